@@ -1,0 +1,14 @@
+namespace MyApp.Capabilities;
+
+public sealed record ListNotesInput(string? Query = null);
+
+public static class ListNotes
+{
+    public static Capability Route { get; } = Craft.Route()
+        .Id("notes_list")
+        .Description("List notes belonging to the calling user, optionally filtered by query.")
+        .Tag("read-only")
+        .Input<ListNotesInput>()
+        .From(Mcp())
+        .Transform((input, exchange) => exchange.Get<NoteStore>().List(input.Query));
+}

@@ -1,0 +1,16 @@
+var builder = WebApplication.CreateBuilder(args);
+
+builder.Services.AddSingleton<NoteStore>();
+builder.Services.AddCraft()
+    .AddCapabilities(ListNotes.Route, CreateNote.Route)
+    .AddMcp(mcp =>
+    {
+        mcp.Name = "notebook";
+        mcp.Version = "0.1.0";
+        mcp.Transport = builder.Configuration.GetValue("Transport", McpTransport.Http);
+    });
+
+var app = builder.Build();
+app.MapCraft();
+app.MapGet("/hello", () => Results.Ok("An endpoint beside Craft's."));
+await app.RunAsync();
