@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using ModelContextProtocol.AspNetCore;
 
 namespace Crafting.Ai;
@@ -11,18 +10,17 @@ internal static class HttpTransport
 {
     public static void AddHttp(this IMcpServerBuilder server, McpOptions options)
     {
-        // The SDK logs three lines per call; Craft's own line says it all. First in the list, so that any configured rule wins.
-        server.Services.Configure<LoggerFilterOptions>(filter =>
-            filter.Rules.Insert(0, new LoggerFilterRule(null, "ModelContextProtocol", LogLevel.Warning, null)));
         server.WithHttpTransport(http => http.SessionMode = options.Sessions == McpSessions.None
             ? HttpServerSessionMode.Stateless
             : HttpServerSessionMode.StatefulForInitializeClients);
     }
 
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, McpOptions options)
-    {
-        return endpoints.MapMcp(options.Path);
-    }
+    // A path that cannot be mapped is reported at start-up, together with everything else.
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, McpOptions options) =>
+        IsPath(options.Path) ? endpoints.MapMcp(options.Path) : NoEndpoints.Instance;
+
+    public static bool IsPath(string? path) =>
+        path is ['/', not '/', ..] && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~');
 }
 
 /// <summary>What MapCraft returns when the transport needs no endpoint.</summary>
