@@ -15,7 +15,7 @@ internal sealed class ToolNameCheck(ToolShelf shelf, IOptions<McpServerOptions> 
         {
             try
             {
-                if (shelf.Adopted.Contains(capability.Id) && shelf.IsPublished(capability))
+                if (shelf.IsPublished(capability) && shelf.Adopted.Contains(capability.Id))
                     problems.Add(CraftError.DuplicateId, capability.Id, "A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
             }
             catch (Exception exception)
