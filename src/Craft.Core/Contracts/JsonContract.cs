@@ -7,38 +7,42 @@ namespace Crafting.Pipeline;
 internal sealed class JsonContract
 {
     private readonly SchemaRule _rule;
-    private readonly JsonTypeInfo _type;
-    private readonly int _maxDepth;
+    private readonly JsonTypeInfo _info;
 
-    private JsonContract(JsonElement schema, JsonTypeInfo type, int maxDepth)
+    private JsonContract(JsonElement schema, JsonTypeInfo info)
     {
         Schema = schema;
         _rule = RuleCompiler.Compile(schema);
-        _type = type;
-        _maxDepth = maxDepth;
+        _info = info;
     }
+
+    /// <summary>The arguments of a call that brings none.</summary>
+    public static JsonElement EmptyObject { get; } = JsonElement.Parse("{}");
+
+    public Type Type => _info.Type;
 
     /// <summary>JSON Schema 2020-12 with an object at the root; what a caller reads and what is checked.</summary>
     public JsonElement Schema { get; }
 
+    private int MaxDepth => _info.Options.MaxDepth;
+
     /// <summary>Builds the contract of a type once.</summary>
     /// <exception cref="ContractException">No truthful schema exists; lists every problem of the type.</exception>
-    public static JsonContract Create(Type type, ContractOptions options)
+    public static JsonContract Create(Type type, ContractOptions options, ContractDirection direction = ContractDirection.Input)
     {
-        var serializer = CraftJson.Strict(options.SerializerOptions, options.MaxDepth);
-        serializer.MakeReadOnly(populateMissingResolver: true);
-        var schema = new SchemaBuilder(options, serializer).Build(type);
-        return new JsonContract(schema, serializer.GetTypeInfo(type), options.MaxDepth);
+        var serializer = CraftJson.Strict(options, direction);
+        var schema = new SchemaBuilder(serializer, direction, options.AllowUnknownMembers).Build(type);
+        return new JsonContract(schema, serializer.GetTypeInfo(type));
     }
 
     /// <summary>Whether the value fits; allocates nothing for an object of known members in plain text.</summary>
-    public bool Accepts(JsonElement value) => _rule.Accepts(value, _maxDepth);
+    public bool Accepts(JsonElement value) => _rule.Accepts(value, MaxDepth);
 
     /// <summary>Every failing field, each once; empty exactly when the value is accepted.</summary>
     public IReadOnlyList<ContractFailure> Explain(JsonElement value)
     {
         var failures = new FailureList();
-        _rule.Explain(value, "", _maxDepth, failures);
+        _rule.Explain(value, "", MaxDepth, failures);
         return failures.Failures;
     }
 
@@ -50,12 +54,17 @@ internal sealed class JsonContract
     {
         try
         {
-            return value.Deserialize(_type);
+            return value.Deserialize(_info);
         }
         // 1.0 is an integer to JSON Schema and none to the serializer. Rare, so it costs only those who write it.
         catch (JsonException)
         {
-            return IntegerSpelling.Normalize(value).Deserialize(_type);
+            return IntegerSpelling.Normalize(value).Deserialize(_info);
         }
     }
+
+    /// <summary>The JSON that an object of the type is; of any other object, what it would be by itself.</summary>
+    public JsonElement Write(object? value) => value is null || Type.IsInstanceOfType(value)
+        ? JsonSerializer.SerializeToElement(value, _info)
+        : JsonSerializer.SerializeToElement(value, value.GetType(), _info.Options);
 }

@@ -10,7 +10,7 @@ internal static class DefaultAnnotation
     public static void Apply(
         SchemaBuilder builder, Draft draft, JsonPropertyInfo property, InitialValues initial, IReadOnlyList<Attribute> attributes, string place)
     {
-        if (builder.Options.Output)
+        if (builder.Output)
         {
             return;
         }

@@ -10,7 +10,7 @@ internal static class CollectionSchemas
 {
     public static Draft Write(SchemaBuilder builder, JsonTypeInfo info, string place, NullabilityInfo? nullability)
     {
-        if (!builder.Options.Output && !CanBeRead(info))
+        if (!builder.Output && !CanBeRead(info))
         {
             builder.Problem(place, $"The serializer cannot fill {TypeNames.Of(info.Type)}. Use List, an array, HashSet, Dictionary or one of their interfaces.");
             return new Draft(info.Type, []);

@@ -15,7 +15,7 @@ internal static class MemberSchemas
         var attributes = Attributes(property);
         var draft = Describe(builder, property, place);
         draft.Nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null ||
-            (!property.PropertyType.IsValueType && (builder.Options.Output ? property.IsGetNullable : property.IsSetNullable));
+            (!property.PropertyType.IsValueType && (builder.Output ? property.IsGetNullable : property.IsSetNullable));
         draft.Required = property.IsRequired || IsWithoutDefault(builder, property, initial, draft, attributes);
         Annotations.Apply(builder, draft, attributes, place);
         DefaultAnnotation.Apply(builder, draft, property, initial, attributes, place);
@@ -56,7 +56,7 @@ internal static class MemberSchemas
     private static bool IsWithoutDefault(
         SchemaBuilder builder, JsonPropertyInfo property, InitialValues initial, Draft draft, IReadOnlyList<Attribute> attributes)
     {
-        if (builder.Options.Output)
+        if (builder.Output)
         {
             return !draft.Nullable && property.ShouldSerialize is null && builder.Serializer.DefaultIgnoreCondition == JsonIgnoreCondition.Never;
         }

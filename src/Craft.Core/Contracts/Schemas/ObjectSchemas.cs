@@ -78,11 +78,11 @@ internal static class ObjectSchemas
         {
             JsonUnmappedMemberHandling.Disallow => false,
             JsonUnmappedMemberHandling.Skip => true,
-            _ => builder.Options.AllowUnknownMembers,
+            _ => builder.AllowUnknownMembers,
         };
 
     // What the serializer would drop silently is no part of an input.
-    private static bool IsVisible(SchemaBuilder builder, JsonPropertyInfo property) => builder.Options.Output
+    private static bool IsVisible(SchemaBuilder builder, JsonPropertyInfo property) => builder.Output
         ? property.Get is not null
         : property.Set is not null || property.AssociatedParameter is not null || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate;
 
@@ -93,12 +93,12 @@ internal static class ObjectSchemas
             return "A tuple has no names in JSON. Use a record.";
         }
 
-        if (info.PolymorphismOptions is { } options && builder.Options.Output && options.DerivedTypes.Count == 0)
+        if (info.PolymorphismOptions is { } options && builder.Output && options.DerivedTypes.Count == 0)
         {
             return null;
         }
 
-        return builder.Options.Output || info.CreateObject is not null || info.ConstructorAttributeProvider is not null || (info.Type.IsValueType && info.Properties.Count > 0)
+        return builder.Output || info.CreateObject is not null || info.ConstructorAttributeProvider is not null || (info.Type.IsValueType && info.Properties.Count > 0)
             ? null
             : $"{TypeNames.Of(info.Type)} cannot be created. Use a type with one public constructor, or list its derived types with [JsonDerivedType].";
     }

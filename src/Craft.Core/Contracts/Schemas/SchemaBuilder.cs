@@ -7,14 +7,16 @@ using System.Text.Json.Serialization.Metadata;
 namespace Crafting.Pipeline;
 
 /// <summary>Writes the schema of a type from the serializer's own metadata, collecting every problem on the way.</summary>
-internal sealed class SchemaBuilder(ContractOptions options, JsonSerializerOptions serializer)
+internal sealed class SchemaBuilder(JsonSerializerOptions serializer, ContractDirection direction, bool allowUnknownMembers)
 {
     // Deep types nest deep schemas; the depth of values is another matter.
     private const int SchemaDepth = 1000;
 
     private readonly List<string> _problems = [];
 
-    public ContractOptions Options => options;
+    public bool Output => direction == ContractDirection.Output;
+
+    public bool AllowUnknownMembers => allowUnknownMembers;
 
     public JsonSerializerOptions Serializer => serializer;
 
@@ -101,7 +103,7 @@ internal sealed class SchemaBuilder(ContractOptions options, JsonSerializerOptio
         {
             Problem(place, $"{TypeNames.Of(info.Converter.GetType())} writes {TypeNames.Of(info.Type)} in a way that no schema tells. Use a type without a converter of its own.");
         }
-        else if (ScalarSchemas.Find(info.Type, options.Output) is { } scalar)
+        else if (ScalarSchemas.Find(info.Type, Output) is { } scalar)
         {
             return new Draft(info.Type, scalar);
         }
