@@ -7,7 +7,7 @@ namespace ConformanceServer.Tools;
 
 internal sealed class ProgressTools
 {
-    private static readonly int[] Steps = [0, 50, 100];
+    private static readonly int[] _steps = [0, 50, 100];
 
     [McpServerTool(Name = "test_tool_with_progress"), Description("Reports progress three times before it answers.")]
     public static async Task<string> Progress(RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class ProgressTools
             return "The caller asked for no progress.";
         }
 
-        foreach (var step in Steps)
+        foreach (var step in _steps)
         {
             await context.Server.NotifyProgressAsync(
                 token, new ProgressNotificationValue { Progress = step, Total = 100 }, cancellationToken: cancellationToken);

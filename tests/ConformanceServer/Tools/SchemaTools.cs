@@ -5,7 +5,7 @@ namespace ConformanceServer.Tools;
 
 internal static class SchemaTools
 {
-    private static readonly JsonElement Schema = JsonElement.Parse("""
+    private static readonly JsonElement _schema = JsonElement.Parse("""
         {
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "type": "object",
@@ -37,7 +37,7 @@ internal static class SchemaTools
         var tool = McpServerTool.Create(
             () => "The contact is complete.",
             new() { Name = "json_schema_2020_12_tool", Description = "Takes a contact described with every keyword of JSON Schema 2020-12." });
-        tool.ProtocolTool.InputSchema = Schema;
+        tool.ProtocolTool.InputSchema = _schema;
         return tool;
     }
 }
