@@ -83,7 +83,7 @@ async function hear({ name, serves, builds: projects = [], command }) {
 
 function show(file) {
   shown.add(file);
-  console.log(`\nThe end of ${relative(repository, file)}:\n${tail(file)}\n`);
+  console.log(`\nThe end of ${relative(repository, file)}:\n${tail(file).replace(/^/gm, '  | ')}\n`);
 }
 
 function repeat(line) {
