@@ -6,7 +6,7 @@ namespace Crafting.Pipeline;
 public sealed record ContractOptions
 {
     /// <summary>The serializer's options: naming, enums, converters. The schema follows them.</summary>
-    public JsonSerializerOptions SerializerOptions { get; set; } = new(JsonSerializerDefaults.Web);
+    public JsonSerializerOptions SerializerOptions { get; set; } = new(JsonSerializerDefaults.Web) { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
 
     /// <summary>Whether members that a type does not know are accepted and ignored; refused by default.</summary>
     public bool AllowUnknownMembers { get; set; }

@@ -11,7 +11,7 @@ internal sealed class JsonContract
     {
         Type = type;
         _options = options;
-        Schema = JsonSerializer.SerializeToElement(options.SerializerOptions.GetJsonSchemaAsNode(type));
+        Schema = JsonSerializer.SerializeToElement(options.SerializerOptions.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true }));
     }
 
     public static JsonElement EmptyObject { get; } = JsonSerializer.Deserialize<JsonElement>("{}");

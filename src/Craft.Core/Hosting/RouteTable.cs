@@ -38,7 +38,7 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
             _problems.Add(CraftError.LanguageMisuse, capability.Id, $".{wrapper.Name} stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.");
         foreach (var step in capability.Definition.Steps)
             step.Check(capability, _problems);
-        capability.Source.Check(capability, _problems);
+        capability.Source.Check(capability, runtime.Services, _problems);
     }
 
     private JsonContract? Contract(Capability capability, Type? type, string verb)

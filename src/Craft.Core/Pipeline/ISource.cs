@@ -8,8 +8,9 @@ public interface ISource
 
     /// <summary>Reports what is wrong with the route for this source, at start-up.</summary>
     /// <param name="capability">The route that begins here.</param>
+    /// <param name="services">The application's services, to see whether the source's plugin was added.</param>
     /// <param name="problems">Where to report.</param>
-    void Check(Capability capability, Problems problems)
+    void Check(Capability capability, IServiceProvider services, Problems problems)
     {
     }
 
