@@ -4,7 +4,6 @@ using ConformanceServer.Resources;
 using ConformanceServer.Tools;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
-using ModelContextProtocol.AspNetCore;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -12,11 +11,15 @@ builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 builder.Services.AddDistributedMemoryCache();
 builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
 
-builder.Services
-    .AddMcpServer(options => options.ServerInfo = new() { Name = "craft-conformance", Version = "0.1.0" })
-    .WithHttpTransport(options => options.SessionMode = HttpServerSessionMode.StatefulForInitializeClients)
+builder.Services.AddCraft()
+    .AddCapabilities(ConformanceTools.All)
+    .AddMcp(mcp => mcp.Name = "craft-conformance");
+
+// What Craft has no words for yet is the SDK's own, on the same server.
+builder.Services.AddMcpServer()
     .WithDistributedCacheEventStreamStore()
-    .WithConformanceTools()
+    .WithTools([SchemaTools.JsonSchema202012()])
+    .WithTools<HeaderTools>()
     .WithPrompts<SimplePrompts>()
     .WithPrompts<InputRequiredPrompt>()
     .WithResources<StaticResources>()
@@ -26,5 +29,5 @@ builder.Services
     .WithUriOfMissingResources();
 
 var app = builder.Build();
-app.MapMcp("/mcp");
+app.MapCraft();
 await app.RunAsync();

@@ -30,6 +30,7 @@ const judges = [
   { name: 'contract-corpus', command: () => script('contract-corpus', corpus) },
 ];
 
+const verdictLine = /^(PASS|FAIL|XFAIL|SKIP|NOTE) (.*)$/;
 const wanted = process.argv.slice(2);
 const chosen = judges.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 const counts = { PASS: 0, FAIL: 0, XFAIL: 0, SKIP: 0, NOTE: 0 };
@@ -83,11 +84,12 @@ async function hear({ name, serves, builds: projects = [], command }) {
 
 function show(file) {
   shown.add(file);
-  console.log(`\nThe end of ${relative(repository, file)}:\n${tail(file).replace(/^/gm, '  | ')}\n`);
+  const lines = tail(file).split('\n').filter((line) => !verdictLine.test(line));
+  console.log(`\nThe end of ${relative(repository, file)}:\n${lines.map((line) => `  | ${line}`).join('\n')}\n`);
 }
 
 function repeat(line) {
-  const [, kind, rest] = /^(PASS|FAIL|XFAIL|SKIP|NOTE) (.*)$/.exec(line) ?? [];
+  const [, kind, rest] = verdictLine.exec(line) ?? [];
   if (kind) {
     verdict(kind, rest);
   }

@@ -1,19 +1,21 @@
-using System.ComponentModel;
 using ModelContextProtocol;
-using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 
 namespace ConformanceServer.Tools;
 
-internal sealed class CapabilityTools
+internal static class CapabilityTools
 {
-    [McpServerTool(Name = "test_missing_capability"), Description("Refuses a client that does not offer sampling.")]
-    public static string MissingCapability(RequestContext<CallToolRequestParams> context) =>
-        context.Server.ClientCapabilities?.Sampling is not null
+    public static Capability MissingCapability { get; } = Craft.Route()
+        .Id("test_missing_capability")
+        .Description("Refuses a client that does not offer sampling.")
+        .From(Mcp())
+        .Transform((_, exchange) => exchange.McpRequest!.Server.ClientCapabilities?.Sampling is not null
             ? "This client offers sampling."
             : throw new MissingRequiredClientCapabilityException(
-                new ClientCapabilities { Sampling = new() }, "This tool needs a client that offers sampling.");
+                new() { Sampling = new() }, "This tool needs a client that offers sampling."));
 
-    [McpServerTool(Name = "test_streaming_elicitation"), Description("Answers with a result and no request of its own.")]
-    public static string NoRequests() => "Nothing but this result is on the stream.";
+    public static Capability NoRequests { get; } = Craft.Route()
+        .Id("test_streaming_elicitation")
+        .Description("Answers with a result and no request of its own.")
+        .From(Mcp())
+        .Transform(_ => "Nothing but this result is on the stream.");
 }

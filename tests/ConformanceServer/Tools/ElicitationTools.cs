@@ -1,24 +1,29 @@
 using System.ComponentModel;
 using System.Text.Json;
-using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 using static ModelContextProtocol.Protocol.ElicitRequestParams;
 
 namespace ConformanceServer.Tools;
 
 /// <summary>Tools that ask the user while they run, which only a client with a session can be asked.</summary>
-internal sealed class ElicitationTools
+internal static class ElicitationTools
 {
-    [McpServerTool(Name = "test_elicitation"), Description("Asks the user one question.")]
-    public static Task<string> Elicitation(
-        RequestContext<CallToolRequestParams> context,
-        [Description("The question.")] string message,
-        CancellationToken cancellationToken) =>
-        AskAsync(context, message, new() { Properties = { ["response"] = new StringSchema { Description = "The answer." } } }, cancellationToken);
+    public sealed record ElicitationInput([property: Description("The question.")] string Message);
 
-    [McpServerTool(Name = "test_elicitation_sep1034_defaults"), Description("Asks with a default for each primitive type.")]
-    public static Task<string> Defaults(RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken) =>
-        AskAsync(context, "Are these right?", new()
+    public static Capability Elicitation { get; } = Craft.Route()
+        .Id("test_elicitation")
+        .Description("Asks the user one question.")
+        .Input<ElicitationInput>()
+        .From(Mcp())
+        .Transform((input, exchange) => AskAsync(exchange, input.Message, new()
+        {
+            Properties = { ["response"] = new StringSchema { Description = "The answer." } },
+        }));
+
+    public static Capability Defaults { get; } = Craft.Route()
+        .Id("test_elicitation_sep1034_defaults")
+        .Description("Asks with a default for each primitive type.")
+        .From(Mcp())
+        .Transform((_, exchange) => AskAsync(exchange, "Are these right?", new()
         {
             Properties =
             {
@@ -28,11 +33,13 @@ internal sealed class ElicitationTools
                 ["status"] = new UntitledSingleSelectEnumSchema { Enum = ["active", "inactive", "pending"], Default = "active" },
                 ["verified"] = new BooleanSchema { Default = true },
             },
-        }, cancellationToken);
+        }));
 
-    [McpServerTool(Name = "test_elicitation_sep1330_enums"), Description("Asks with each form of enumeration.")]
-    public static Task<string> Enums(RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken) =>
-        AskAsync(context, "Which ones?", new()
+    public static Capability Enums { get; } = Craft.Route()
+        .Id("test_elicitation_sep1330_enums")
+        .Description("Asks with each form of enumeration.")
+        .From(Mcp())
+        .Transform((_, exchange) => AskAsync(exchange, "Which ones?", new()
         {
             Properties =
             {
@@ -46,12 +53,12 @@ internal sealed class ElicitationTools
                 ["untitledMulti"] = new UntitledMultiSelectEnumSchema { Items = new() { Enum = ["option1", "option2", "option3"] } },
                 ["titledMulti"] = new TitledMultiSelectEnumSchema { Items = new() { AnyOf = Titled("Choice") } },
             },
-        }, cancellationToken);
+        }));
 
-    private static async Task<string> AskAsync(
-        RequestContext<CallToolRequestParams> context, string message, RequestSchema schema, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(Exchange exchange, string message, RequestSchema schema)
     {
-        var answer = await context.Server.ElicitAsync(new() { Message = message, RequestedSchema = schema }, cancellationToken);
+        var answer = await exchange.McpRequest!.Server.ElicitAsync(
+            new() { Message = message, RequestedSchema = schema }, exchange.CancellationToken);
         return $"Elicitation completed: action={answer.Action}, content={JsonSerializer.Serialize(answer.Content)}";
     }
 

@@ -1,15 +1,14 @@
-using System.ComponentModel;
-using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
-
 namespace ConformanceServer.Tools;
 
-internal sealed class ReconnectionTools
+internal static class ReconnectionTools
 {
-    [McpServerTool(Name = "test_reconnection"), Description("Closes the stream; the result waits for the client to come back.")]
-    public static async Task<string> Reconnection(RequestContext<CallToolRequestParams> context, CancellationToken cancellationToken)
-    {
-        await context.EnablePollingAsync(TimeSpan.FromMilliseconds(500), cancellationToken);
-        return "You came back.";
-    }
+    public static Capability Reconnection { get; } = Craft.Route()
+        .Id("test_reconnection")
+        .Description("Closes the stream; the result waits for the client to come back.")
+        .From(Mcp())
+        .Transform(async (_, exchange) =>
+        {
+            await exchange.McpRequest!.EnablePollingAsync(TimeSpan.FromMilliseconds(500), exchange.CancellationToken);
+            return "You came back.";
+        });
 }

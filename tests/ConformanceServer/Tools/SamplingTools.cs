@@ -1,20 +1,22 @@
 using System.ComponentModel;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 
 namespace ConformanceServer.Tools;
 
-internal sealed class SamplingTools
+internal static class SamplingTools
 {
-    [McpServerTool(Name = "test_sampling"), Description("Asks the client's model to continue a prompt.")]
-    public static async Task<string> Sampling(
-        RequestContext<CallToolRequestParams> context,
-        [Description("What to ask the model.")] string prompt,
-        CancellationToken cancellationToken)
-    {
-        var answer = await context.Server.SampleAsync(Ask(prompt, maxTokens: 100), cancellationToken);
-        return $"LLM response: {answer.Content.OfType<TextContentBlock>().FirstOrDefault()?.Text}";
-    }
+    public sealed record SamplingInput([property: Description("What to ask the model.")] string Prompt);
+
+    public static Capability Sampling { get; } = Craft.Route()
+        .Id("test_sampling")
+        .Description("Asks the client's model to continue a prompt.")
+        .Input<SamplingInput>()
+        .From(Mcp())
+        .Transform(async (input, exchange) =>
+        {
+            var answer = await exchange.McpRequest!.Server.SampleAsync(Ask(input.Prompt, maxTokens: 100), exchange.CancellationToken);
+            return $"LLM response: {answer.Content.OfType<TextContentBlock>().FirstOrDefault()?.Text}";
+        });
 
     public static CreateMessageRequestParams Ask(string prompt, int maxTokens) => new()
     {
