@@ -3,6 +3,7 @@
 // A judge is a program that prints lines such as PASS name and FAIL name: reason (lib/check.mjs). This one builds what they judge, starts the servers,
 // repeats the verdicts, and ends with their sum. What servers and judges print besides is in artifacts/judges.
 
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { endAll, freePort, judgesFolder, killAllNow, logs, node, repository, run, start, tail, untilAnswering } from './lib/processes.mjs';
 
@@ -38,6 +39,7 @@ const builds = new Map();
 const servers = new Map();
 const shown = new Set();
 
+rmSync(corpus, { force: true });
 process.on('exit', killAllNow);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => process.exit(1));
