@@ -9,7 +9,9 @@ internal sealed class RawMcp(Uri endpoint, string revision) : IDisposable
 {
     private readonly HttpClient _http = new();
     private string? _session;
-    private int _id;
+
+    /// <summary>The id of the newest request.</summary>
+    public int Id { get; private set; }
 
     /// <summary>Headers for every further request.</summary>
     public Dictionary<string, string> Headers { get; } = [];
@@ -26,10 +28,20 @@ internal sealed class RawMcp(Uri endpoint, string revision) : IDisposable
     {
         if (revision != Era.Stateless && _session is null && method != "initialize")
             await InitializeAsync(cancellationToken);
-        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++_id, ["method"] = method, ["params"] = WithMeta(parameters ?? []) };
+        var message = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = ++Id, ["method"] = method, ["params"] = WithMeta(parameters ?? []) };
         var answer = await PostAsync(message, cancellationToken);
         _session ??= answer.Headers.GetValueOrDefault("Mcp-Session-Id");
         return answer;
+    }
+
+    public Task<RawAnswer> NotifyAsync(string method, JsonObject? parameters = null) =>
+        PostAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters });
+
+    public async Task DeleteSessionAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, endpoint);
+        request.Headers.Add("Mcp-Session-Id", _session);
+        (await _http.SendAsync(request)).EnsureSuccessStatusCode();
     }
 
     public async Task<RawAnswer> PostAsync(JsonObject message, CancellationToken cancellationToken = default)
@@ -67,7 +79,7 @@ internal sealed class RawMcp(Uri endpoint, string revision) : IDisposable
             ["capabilities"] = new JsonObject(),
             ["clientInfo"] = new JsonObject { ["name"] = "raw", ["version"] = "1" },
         }, cancellationToken);
-        await PostAsync(new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" }, cancellationToken);
+        await NotifyAsync("notifications/initialized");
     }
 
     private JsonObject WithMeta(JsonObject parameters)
