@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 
 namespace Crafting.Ai.Tests;
@@ -50,6 +52,44 @@ public class CancellationTests
 
         await Soon(_cancelled);
         await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task A_connection_that_a_session_loses_does_not_end_its_calls()
+    {
+        // MCP 2025-11-25, transports: a disconnection should not be taken for a cancellation.
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await App.StartAsync(
+            new AppSetup
+            {
+                Pipeline = web =>
+                {
+                    web.Use((context, next) =>
+                    {
+                        context.RequestAborted.Register(() => lost.TrySetResult());
+                        return next(context);
+                    });
+                    web.MapCraft();
+                },
+            },
+            Craft.Route().Id("slow").Description("Is slow.").From(Mcp()).Transform(async (_, exchange) =>
+            {
+                _entered.SetResult();
+                await release.Task.WaitAsync(exchange.CancellationToken);
+                return "done";
+            }));
+        using var raw = app.Raw(Era.Sessions);
+
+        var call = raw.CallAsync("slow");
+        await Soon(_entered);
+        raw.Dispose();
+        await Soon(lost);
+        release.SetResult();
+
+        await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
+        await app.StopAsync();
+        app.Log.GetSnapshot().Single(line => line.Category == "Craft.Calls").Message.Should().StartWith("slow completed");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace Crafting.Ai.Tests;
 
 public class ServerSetupTests
@@ -43,7 +46,7 @@ public class ServerSetupTests
 
         await using var client = await app.ConnectAsync(revision);
 
-        client.ServerInfo!.Name.Should().Be("test-app");
+        client.ServerInfo!.Name.Should().Be(app.Services.GetRequiredService<IHostEnvironment>().ApplicationName);
         client.ServerInfo!.Version.Should().NotBeNullOrEmpty();
         client.ServerInfo!.Icons.Should().BeNull();
         client.ServerInstructions.Should().BeNull();
