@@ -21,7 +21,6 @@ internal static class ToolArguments
     public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
 
     /// <summary>Joins the arguments; nothing of the result shares memory with the next call.</summary>
-    /// <exception cref="InvalidOperationException">When a string holds half of a surrogate pair.</exception>
     public static object ToJson(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is null || arguments.Count == 0)
