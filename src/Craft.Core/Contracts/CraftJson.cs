@@ -29,7 +29,7 @@ internal static class CraftJson
             TypeInfoResolver = Reflection,
         };
         // A number for an enum says nothing to a model, and would accept values that have no name.
-        options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }
 

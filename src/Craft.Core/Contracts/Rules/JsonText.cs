@@ -32,6 +32,14 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The member of that name; like TryGetProperty, but broken names around it do no harm.</summary>
+    public static bool TryGet(in JsonElement value, string name, out JsonElement member)
+    {
+        member = value.ValueKind != JsonValueKind.Object ? default
+            : value.EnumerateObject().LastOrDefault(property => Decode(property) == name).Value;
+        return member.ValueKind != JsonValueKind.Undefined;
+    }
+
     public static bool IsEscaped(ReadOnlySpan<byte> raw) => raw.Contains((byte)'\\');
 
     /// <summary>Length as JSON Schema counts it.</summary>

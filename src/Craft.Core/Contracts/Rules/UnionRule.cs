@@ -45,20 +45,20 @@ internal sealed class UnionRule(SchemaRule[] branches)
     {
         var tags = meant.Select(Tag).OfType<MemberRule>().ToArray();
         var untagged = meant.FirstOrDefault(branch => Tag(branch) is null);
-        if (tags.Length == 0 || (untagged is not null && !value.TryGetProperty(tags[0].Name, out _)))
+        if (tags.Length == 0 || (untagged is not null && !JsonText.TryGet(value, tags[0].Name, out _)))
         {
             (untagged ?? meant[0]).Explain(value, path, depth, failures);
             return;
         }
 
         var choices = Sentences.Choices(tags.SelectMany(tag => tag.Rule.Values!.Values));
-        failures.Add(FieldPath.Of(path, tags[0].Name), value.TryGetProperty(tags[0].Name, out var given)
+        failures.Add(FieldPath.Of(path, tags[0].Name), JsonText.TryGet(value, tags[0].Name, out var given)
             ? $"must be {choices}; it is {Sentences.Value(given)}."
             : $"is required. It must be {choices}.");
     }
 
     private static bool Has(JsonElement value, MemberRule tag) =>
-        value.TryGetProperty(tag.Name, out var given) && tag.Rule.Values!.Accepts(given);
+        JsonText.TryGet(value, tag.Name, out var given) && tag.Rule.Values!.Accepts(given);
 
     private static MemberRule? Tag(SchemaRule branch) =>
         branch.Members?.Known.FirstOrDefault(member => member is { Required: true, Rule: { Constant: true } });

@@ -27,7 +27,7 @@ internal static class ObjectSchemas
     public static JsonObject Body(SchemaBuilder builder, JsonTypeInfo info, Definition self, Tag? tag)
     {
         var schema = new JsonObject { ["type"] = "object" };
-        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: true), schema);
+        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: false), schema);
         var (properties, required, open) = (new JsonObject(), new JsonArray(), IsOpen(builder, info));
         if (tag?.Value is not null)
         {

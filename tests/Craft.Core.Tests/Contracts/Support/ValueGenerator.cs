@@ -98,11 +98,18 @@ public sealed class ValueGenerator(JsonElement root, Random random)
     {
         var limits = new[] { "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" }
             .Where(keyword => schema.TryGetProperty(keyword, out _)).Select(keyword => schema.GetProperty(keyword).GetRawText()).ToArray();
-        return random.Next(4) switch
+        if (!_matches.TryGetValue(schema.GetRawText(), out var fitting))
+        {
+            var judge = new IndependentValidator(schema);
+            _matches[schema.GetRawText()] = fitting = [.. Samples.Numbers.Where(number => judge.IsValid(JsonElement.Parse(number)))];
+        }
+
+        return random.Next(8) switch
         {
             0 => random.Next(-3, 12).ToString(CultureInfo.InvariantCulture),
             1 when limits.Length > 0 => Pick(limits),
-            2 when integer => random.Next(0, 3) + Pick([".0", "e0", "0e-1", "e+0", ""]),
+            >= 2 and < 6 when fitting.Length > 0 => Pick(fitting),
+            6 when integer => random.Next(1, 4) + Pick([".0", "e0", "0e-1", "e+0", ""]),
             _ => integer ? random.Next(1, 9).ToString(CultureInfo.InvariantCulture) : Pick(Samples.Numbers),
         };
     }
