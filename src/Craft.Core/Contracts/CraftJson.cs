@@ -36,6 +36,7 @@ internal static class CraftJson
     /// <summary>The author's options with everything that a contract promises switched on.</summary>
     public static JsonSerializerOptions Strict(ContractOptions contract, ContractDirection direction)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(contract.MaxDepth, 1);
         var options = contract.SerializerOptions;
         var resolver = options.TypeInfoResolver ?? Reflection;
         var strict = new JsonSerializerOptions(options)
@@ -74,7 +75,10 @@ internal static class CraftJson
             var name = (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
             var filled = property.Set is not null || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate ||
                 parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
-            property.Get = filled ? property.Get : null;
+            if (!filled)
+            {
+                property.Get = null;
+            }
         }
     }
 

@@ -49,6 +49,10 @@ public class ContractProblemTests
     public void Two_members_of_one_name_are_refused() => Problems<Twins>().Should().ContainSingle().Which.Should().Contain("The serializer cannot use Twins");
 
     [Fact]
+    public void Extension_data_that_cannot_be_written_is_refused() => Problems<Broken>().Should().Equal(
+        "Broken: The serializer writes a JsonObject of extension data as broken JSON. Use Dictionary<string, JsonElement>.");
+
+    [Fact]
     public void A_derived_type_without_a_name_is_refused() => Problems<Untold>().Should().ContainSingle().Which.Should().Be(
         "Untold: Nothing tells Told from the others. Give it a name: [JsonDerivedType(typeof(Told), \"name\")].");
 
@@ -109,6 +113,11 @@ public class Twins
 {
     public int Value { get; set; }
     [JsonPropertyName("value")] public int Other { get; set; }
+}
+
+public class Broken
+{
+    [JsonExtensionData] public System.Text.Json.Nodes.JsonObject? Rest { get; set; }
 }
 
 [JsonDerivedType(typeof(Told))]

@@ -185,7 +185,7 @@ public class SchemaTests
     [Fact]
     public void Output_holds_computed_members_and_everything_that_is_always_written()
     {
-        Required<Mutable>(direction: ContractDirection.Output).Should().Equal("name", "count", "limit", "tags", "key", "computed");
+        Required<Mutable>(direction: ContractDirection.Output).Should().Equal("name", "count", "limit", "note", "tags", "key", "computed");
         var contract = Contract<Mutable>(direction: ContractDirection.Output);
         contract.Accepts(contract.Write(new Mutable { Key = "k" })).Should().BeTrue();
     }

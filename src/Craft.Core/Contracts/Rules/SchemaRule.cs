@@ -8,6 +8,7 @@ internal sealed class SchemaRule
     public static readonly SchemaRule Any = new();
 
     private StructuralNaming? _naming;
+    private MemberRule? _tag;
 
     public bool Never { get; set; }
 
@@ -30,6 +31,9 @@ internal sealed class SchemaRule
     public SchemaRule? Reference { get; set; }
 
     public SchemaRule? Not { get; set; }
+
+    /// <summary>The member whose constant tells this schema from its siblings in a union.</summary>
+    public MemberRule? Tag => _tag ??= Members?.Known.FirstOrDefault(member => member is { Required: true, Rule: { Constant: true } });
 
     public SchemaRule[] All { get; set; } = [];
 
@@ -83,7 +87,7 @@ internal sealed class SchemaRule
             return;
         }
 
-        if (depth == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && depth == 0)
+        if (depth == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
         {
             failures.Add(path, "is nested too deeply.");
             return;

@@ -18,8 +18,14 @@ internal sealed class Definitions
         {
             _byKey[key] = definition = new Definition(TypeNames.Key(key.Type));
             _open.Push(definition);
-            definition.Body = write(definition);
-            _open.Pop();
+            try
+            {
+                definition.Body = write(definition);
+            }
+            finally
+            {
+                _open.Pop();
+            }
         }
 
         if (_open.TryPeek(out var parent))

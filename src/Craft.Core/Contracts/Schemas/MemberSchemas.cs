@@ -17,7 +17,9 @@ internal static class MemberSchemas
         draft.Nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null ||
             (!property.PropertyType.IsValueType && !MemberOrigin.IsBareGeneric(property) &&
                 (builder.Output ? property.IsGetNullable : property.IsSetNullable && !Filled(property)));
-        draft.Required = property.IsRequired || IsWithoutDefault(builder, property, initial, draft, attributes);
+        draft.Required = builder.Output
+            ? IsAlwaysWritten(builder, property, draft)
+            : property.IsRequired || IsWithoutDefault(property, initial, draft, attributes);
         Annotations.Apply(builder, draft, attributes, place);
         DefaultAnnotation.Apply(builder, draft, property, initial, attributes, place);
         return draft;
@@ -57,14 +59,8 @@ internal static class MemberSchemas
     private static bool Filled(JsonPropertyInfo property) => property.Set is null && property.AssociatedParameter is null;
 
     // A property that cannot be null and starts with nothing of its own must be sent: 0 and false are no answers to a question not asked.
-    private static bool IsWithoutDefault(
-        SchemaBuilder builder, JsonPropertyInfo property, InitialValues initial, Draft draft, IReadOnlyList<Attribute> attributes)
+    private static bool IsWithoutDefault(JsonPropertyInfo property, InitialValues initial, Draft draft, IReadOnlyList<Attribute> attributes)
     {
-        if (builder.Output)
-        {
-            return !draft.Nullable && property.ShouldSerialize is null && builder.Serializer.DefaultIgnoreCondition == JsonIgnoreCondition.Never;
-        }
-
         if (property.AssociatedParameter is not null || draft.Nullable || !initial.Known || property.Set is null ||
             attributes.OfType<DefaultValueAttribute>().Any())
         {
@@ -76,6 +72,14 @@ internal static class MemberSchemas
         // The default of a record struct's parameter counts if it is what the serializer leaves there.
         return nothing && !(MemberOrigin.Parameter(property) is { HasDefaultValue: true } parameter && Equals(parameter.DefaultValue ?? value, value));
     }
+
+    private static bool IsAlwaysWritten(SchemaBuilder builder, JsonPropertyInfo property, Draft draft) => property.ShouldSerialize is null &&
+        builder.Serializer.DefaultIgnoreCondition switch
+        {
+            JsonIgnoreCondition.Never => true,
+            JsonIgnoreCondition.WhenWritingNull => !draft.Nullable,
+            _ => false,
+        };
 
     private static Attribute[] Attributes(JsonPropertyInfo property)
     {

@@ -41,6 +41,12 @@ internal static class ObjectSchemas
             properties[tag.Name] = false;
         }
 
+        if (info.Properties.Any(property => property.IsExtensionData && property.PropertyType == typeof(JsonObject)))
+        {
+            // dotnet/runtime#60806
+            builder.Problem(TypeNames.Of(info.Type), "The serializer writes a JsonObject of extension data as broken JSON. Use Dictionary<string, JsonElement>.");
+        }
+
         var initial = new InitialValues(info);
         foreach (var property in info.Properties.Where(property => !property.IsExtensionData && IsVisible(builder, property)))
         {

@@ -6,7 +6,7 @@ namespace Crafting.Tests;
 /// <summary>Invents values that mean to fit a published schema.</summary>
 public sealed class ValueGenerator(JsonElement root, Random random)
 {
-    private readonly Dictionary<string, string[]> _matches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _fitting = new(StringComparer.Ordinal);
 
     public Json Next() => Next(root, 0);
 
@@ -75,16 +75,15 @@ public sealed class ValueGenerator(JsonElement root, Random random)
 
     private string Text(JsonElement schema)
     {
-        if (schema.TryGetProperty("pattern", out var pattern))
+        if (schema.TryGetProperty("pattern", out _))
         {
-            var source = pattern.GetString()!;
-            if (!_matches.TryGetValue(source, out var matches))
+            if (!_fitting.TryGetValue(schema.GetRawText(), out var texts))
             {
-                var matcher = new EcmaMatcher(source);
-                _matches[source] = matches = [.. Samples.Texts.Where(matcher.IsMatch)];
+                var judge = new IndependentValidator(schema);
+                _fitting[schema.GetRawText()] = texts = [.. Samples.Texts.Where(text => judge.IsValid(JsonSerializer.SerializeToElement(text)))];
             }
 
-            return matches.Length == 0 ? "?" : Pick(matches);
+            return texts.Length == 0 ? "?" : Pick(texts);
         }
 
         var min = Count(schema, "minLength", 0);
@@ -98,10 +97,10 @@ public sealed class ValueGenerator(JsonElement root, Random random)
     {
         var limits = new[] { "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" }
             .Where(keyword => schema.TryGetProperty(keyword, out _)).Select(keyword => schema.GetProperty(keyword).GetRawText()).ToArray();
-        if (!_matches.TryGetValue(schema.GetRawText(), out var fitting))
+        if (!_fitting.TryGetValue(schema.GetRawText(), out var fitting))
         {
             var judge = new IndependentValidator(schema);
-            _matches[schema.GetRawText()] = fitting = [.. Samples.Numbers.Where(number => judge.IsValid(JsonElement.Parse(number)))];
+            _fitting[schema.GetRawText()] = fitting = [.. Samples.Numbers.Where(number => judge.IsValid(JsonElement.Parse(number)))];
         }
 
         return random.Next(8) switch
