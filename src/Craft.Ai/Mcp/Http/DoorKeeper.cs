@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.AspNetCore;
+
+namespace Crafting.Ai;
+
+/// <summary>Puts the door before every endpoint of one MCP mapping and knows its rules.</summary>
+internal sealed partial class DoorKeeper
+{
+    private readonly IServiceProvider _services;
+    private readonly FrontDoorOptions _options;
+    private Admission? _admission;
+
+    private DoorKeeper(IServiceProvider services, FrontDoorOptions options)
+    {
+        _services = services;
+        _options = options;
+        Limit = options.MaxRequestBodyBytes;
+        Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Craft.Mcp");
+        Sessions = new(services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode != HttpServerSessionMode.Stateless);
+        if (options.MaxRequestBodyBytes is < 1024 or > int.MaxValue)
+            throw new ArgumentException($"mcp.MaxRequestBodyBytes: {options.MaxRequestBodyBytes} is out of range. Choose between 1024 and {int.MaxValue} bytes.");
+        // Bad entries stop the program now, not the first request.
+        _ = new Admission(options, BoundHosts.Read([], options.Host), AppHosts());
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(Announce);
+    }
+
+    public long Limit { get; }
+
+    public ILogger Logger { get; }
+
+    public SessionRule Sessions { get; }
+
+    /// <summary>The rules of the running server; made on first use, when its addresses are known.</summary>
+    public Admission Admission => _admission ??= new(_options, BoundHosts.Read(Addresses(), _options.Host), AppHosts());
+
+    /// <summary>Guards what <c>MapMcp</c> returned.</summary>
+    public static void Guard(IEndpointConventionBuilder mcp, IServiceProvider services, FrontDoorOptions options)
+    {
+        var keeper = new DoorKeeper(services, options);
+        // Wrapping the delegate costs nothing per request; an endpoint filter would box arguments and results.
+        mcp.Finally(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } sdk) endpoint.RequestDelegate = new FrontDoor(sdk, keeper).InvokeAsync;
+        });
+    }
+
+    private IEnumerable<string> Addresses() =>
+        _services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+
+    // ASP.NET Core's own list counts too, except for the * that its project template writes.
+    private IEnumerable<string> AppHosts() =>
+        _services.GetService<IConfiguration>()?["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(host => host is not ("*" or "0.0.0.0" or "[::]")) ?? [];
+
+    private void Announce()
+    {
+        if (Admission.AnswersOnlyToLoopback && !BoundHosts.Read(Addresses(), _options.Host).LoopbackOnly) LogLoopbackOnly(Logger);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The server listens beyond this machine, but /mcp answers only to the names localhost, "
+        + "127.0.0.1 and [::1]. Set mcp.AllowedHosts to the host names that clients use, for example \"mcp.example.com\", or mcp.PublicUrl")]
+    private static partial void LogLoopbackOnly(ILogger logger);
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Crafting.Ai;
+
+/// <summary>Answers requests that miss their session, where the SDK would explain its own API.</summary>
+internal sealed class SessionRule(bool sessions)
+{
+    private const string SessionId = "Mcp-Session-Id";
+    private const string Revision = "MCP-Protocol-Version";
+
+    public Refusal? Check(HttpRequest request, in Envelope envelope)
+    {
+        var session = request.Headers[SessionId].Count != 0;
+        if (session == sessions || (sessions && envelope.Method == McpMethod.Initialize)) return null;
+        // Revisions without sessions ignore the header, and unknown ones are the SDK's to refuse.
+        var revision = request.Headers[Revision].ToString();
+        if (envelope.SaysPerRequest || (revision.Length != 0 && !Revisions.WithSessions.Contains(revision))) return null;
+        // An id from an earlier deployment: 404 is what makes a client begin again.
+        return sessions ? Refusal.SessionRequired : Refusal.SessionUnknown;
+    }
+}
