@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Notebook.Capabilities.Notes;
+
+public sealed record CreateNoteInput([property: Length(1, 120)] string Title, [property: Length(1, 10_000)] string Body);
+
+public static class CreateNote
+{
+    public static Capability Route { get; } = Craft.Route()
+        .Id("notes_create")
+        .Description("Create a new note for the calling user.")
+        .Input<CreateNoteInput>()
+        .From(Mcp())
+        .Transform((input, exchange) =>
+            exchange.Get<NoteStore>().Create("anonymous", input.Title, input.Body)); // no sign-in yet: everyone shares one notebook
+}

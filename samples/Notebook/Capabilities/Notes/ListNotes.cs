@@ -1,0 +1,15 @@
+namespace Notebook.Capabilities.Notes;
+
+public sealed record ListNotesInput(string? Query = null);
+
+public static class ListNotes
+{
+    public static Capability Route { get; } = Craft.Route()
+        .Id("notes_list")
+        .Description("List notes belonging to the calling user, optionally filtered by query.")
+        .Tag("read-only")
+        .Input<ListNotesInput>()
+        .From(Mcp())
+        .Transform((input, exchange) =>
+            exchange.Get<NoteStore>().ListByOwner("anonymous", input.Query)); // no sign-in yet: everyone shares one notebook
+}

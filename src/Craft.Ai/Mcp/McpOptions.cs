@@ -1,0 +1,53 @@
+namespace Crafting.Ai;
+
+/// <summary>What the server says about itself, and how clients reach it.</summary>
+public sealed class McpOptions
+{
+    /// <summary>The server's name; the application's name by default.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The name for people.</summary>
+    public string? Title { get; set; }
+
+    /// <summary>The server's version; the entry assembly's by default.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>What the server is for, in a sentence.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>A page about the server: an absolute URL.</summary>
+    public string? WebsiteUrl { get; set; }
+
+    /// <summary>How a model should use the tools; sent when a client connects.</summary>
+    public string? Instructions { get; set; }
+
+    /// <summary>Icons of the server; a tool without icons of its own inherits them.</summary>
+    public IReadOnlyList<McpIcon> Icons { get; set; } = [];
+
+    /// <summary>How clients talk to the server; <see cref="McpTransport.Http"/> by default.</summary>
+    public McpTransport Transport { get; set; } = McpTransport.Http;
+
+    /// <summary>The host to listen on when nothing else configures addresses; <c>localhost</c> by default.</summary>
+    public string Host { get; set; } = "localhost";
+
+    /// <summary>The port to listen on when nothing else configures addresses; 3001 by default.</summary>
+    public int Port { get; set; } = 3001;
+
+    /// <summary>The path of the endpoint; <c>/mcp</c> by default.</summary>
+    public string Path { get; set; } = "/mcp";
+
+    /// <summary>Who gets a session; clients of the 2025 revisions by default.</summary>
+    public McpSessions Sessions { get; set; } = McpSessions.ForInitializeClients;
+
+    /// <summary>Which routes are published; all that begin at <c>Mcp()</c> by default. Others can be neither listed nor called.</summary>
+    public Func<Capability, bool>? Tools { get; set; }
+
+    /// <summary>Host names that requests may be addressed to, besides loopback names on a loopback address.</summary>
+    public IList<string> AllowedHosts { get; } = [];
+
+    /// <summary>Origins of web pages that may call, besides loopback origins on a loopback address.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>The largest request body in bytes; 4 MiB by default.</summary>
+    public long MaxRequestBodyBytes { get; set; } = 4 * 1024 * 1024;
+}

@@ -1,0 +1,54 @@
+namespace Crafting;
+
+/// <summary>One entry of the error catalogue: a stable code and how it maps to each protocol.</summary>
+/// <param name="Code">The stable code, for example <c>RC5002</c>.</param>
+/// <param name="Title">A sentence that says what happened; safe to send to a caller.</param>
+/// <param name="Retryable">Whether the same call may succeed later without any change.</param>
+/// <param name="HttpStatus">The HTTP status for callers over HTTP (RFC 9110).</param>
+public sealed record CraftError(string Code, string Title, bool Retryable, int HttpStatus)
+{
+    /// <summary>RC1001: the definition of a route is incomplete.</summary>
+    public static CraftError RouteInvalid { get; } = new("RC1001", "The definition of the route is incomplete.", false, 500);
+
+    /// <summary>RC1002: two routes, or two publishers, claim the same name.</summary>
+    public static CraftError DuplicateId { get; } = new("RC1002", "Two routes claim the same name.", false, 500);
+
+    /// <summary>RC2001: verbs are combined in a way that has no meaning.</summary>
+    public static CraftError LanguageMisuse { get; } = new("RC2001", "The verbs of the route do not fit together.", false, 500);
+
+    /// <summary>RC3002: the application cannot start; the message lists every problem.</summary>
+    public static CraftError StartFailed { get; } = new("RC3002", "The application cannot start.", false, 500);
+
+    /// <summary>RC5001: a step threw an exception of its own.</summary>
+    public static CraftError StepFailed { get; } = new("RC5001", "The capability failed.", true, 500);
+
+    /// <summary>RC5002: the input, a rule or the output was not as declared.</summary>
+    public static CraftError ValidationFailed { get; } = new("RC5002", "The data does not match what was declared.", false, 400);
+
+    /// <summary>RC5003: a verb or an adapter was given an option that cannot work.</summary>
+    public static CraftError Misconfigured { get; } = new("RC5003", "The route is configured in a way that cannot work.", false, 500);
+
+    /// <summary>RC5004: no route has the id that was called.</summary>
+    public static CraftError RouteNotFound { get; } = new("RC5004", "No such route.", false, 404);
+
+    /// <summary>RC5012: the route needs a caller and there is none.</summary>
+    public static CraftError NotAuthenticated { get; } = new("RC5012", "This capability needs a signed-in caller.", false, 401);
+
+    /// <summary>RC5014: the thing that was asked for does not exist.</summary>
+    public static CraftError NotFound { get; } = new("RC5014", "Not found.", false, 404);
+
+    /// <summary>RC5015: the caller lacks a role that the route asks for.</summary>
+    public static CraftError NotAuthorized { get; } = new("RC5015", "The caller may not use this capability.", false, 403);
+
+    /// <summary>RC5016: the payload is not the format that it claims to be.</summary>
+    public static CraftError ParseFailed { get; } = new("RC5016", "The payload cannot be read.", false, 400);
+
+    /// <summary>RC5020: the caller's credential ran out before the check.</summary>
+    public static CraftError PrincipalExpired { get; } = new("RC5020", "The caller's credential has expired.", false, 401);
+
+    /// <summary>RC5031: the route declined the call by dropping its exchange.</summary>
+    public static CraftError Declined { get; } = new("RC5031", "The capability declined this call.", false, 422);
+
+    /// <summary>Where the code is explained, relative to the repository.</summary>
+    public string Docs => "docs/errors.md#" + Code.ToLowerInvariant();
+}

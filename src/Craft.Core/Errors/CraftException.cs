@@ -1,0 +1,33 @@
+namespace Crafting;
+
+/// <summary>The one exception of Craft: a catalogue entry and a message that is safe to send.</summary>
+/// <remarks>
+/// Throw it from a lambda to tell the caller something on purpose. The message reaches clients and models as it is;
+/// anything they must not see belongs in the inner exception, which only the log receives.
+/// </remarks>
+public sealed class CraftException : Exception
+{
+    /// <summary>Creates an exception with the catalogue's own sentence.</summary>
+    /// <param name="error">The catalogue entry.</param>
+    public CraftException(CraftError error)
+        : this(error, null, null)
+    {
+    }
+
+    /// <summary>Creates an exception with a message for the caller.</summary>
+    /// <param name="error">The catalogue entry.</param>
+    /// <param name="message">What the caller is told; the entry's title when null.</param>
+    /// <param name="innerException">The detail for the log; never sent.</param>
+    public CraftException(CraftError error, string? message, Exception? innerException = null)
+        : base(message ?? (error ?? throw new ArgumentNullException(nameof(error))).Title, innerException)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        Error = error;
+    }
+
+    /// <summary>The catalogue entry.</summary>
+    public CraftError Error { get; }
+
+    /// <summary>The stable code, for example <c>RC5002</c>.</summary>
+    public string Code => Error.Code;
+}

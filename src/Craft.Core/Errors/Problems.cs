@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace Crafting.Pipeline;
+
+/// <summary>Collects everything that is wrong with a program, so that it fails once and says all.</summary>
+public sealed class Problems
+{
+    private readonly List<Problem> _found = [];
+
+    /// <summary>What has been reported so far, in order.</summary>
+    public IReadOnlyList<Problem> Found => _found;
+
+    /// <summary>Reports a problem of one route.</summary>
+    /// <param name="error">The catalogue entry.</param>
+    /// <param name="routeId">The route's id, or null when it has none or the problem is the application's.</param>
+    /// <param name="sentence">The value and the remedy, as one sentence.</param>
+    public void Add(CraftError error, string? routeId, string sentence) => _found.Add(new(error, routeId, sentence));
+
+    /// <summary>Throws one exception that lists every problem; does nothing when there is none.</summary>
+    /// <exception cref="CraftException">With code RC3002 when a problem was reported.</exception>
+    public void ThrowIfAny()
+    {
+        if (_found.Count == 0)
+            return;
+        var text = new StringBuilder("Craft cannot start: ")
+            .Append(_found.Count == 1 ? "1 problem." : FormattableString.Invariant($"{_found.Count} problems."));
+        foreach (var problem in _found)
+            text.Append("\n  ").Append(problem);
+        throw new CraftException(CraftError.StartFailed, text.ToString());
+    }
+}
+
+/// <summary>One thing that is wrong with a program.</summary>
+/// <param name="Error">The catalogue entry.</param>
+/// <param name="RouteId">The route's id, or null.</param>
+/// <param name="Sentence">The value and the remedy.</param>
+public sealed record Problem(CraftError Error, string? RouteId, string Sentence)
+{
+    /// <inheritdoc />
+    public override string ToString() =>
+        RouteId is null ? $"{Error.Code}: {Sentence}" : $"{Error.Code} route '{RouteId}': {Sentence}";
+}

@@ -1,0 +1,24 @@
+using Crafting.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace Crafting;
+
+/// <summary>What an exchange may ask of the route that carries it.</summary>
+internal abstract class RouteContext
+{
+    public abstract string Id { get; }
+
+    public abstract IServiceProvider Services { get; }
+
+    public abstract TimeProvider Time { get; }
+
+    /// <summary>The route's own category, for what its author logs.</summary>
+    public abstract ILogger Logger { get; }
+
+    public abstract JsonContract? Input { get; }
+
+    public abstract JsonContract? Output { get; }
+
+    /// <summary>Runs work beside the call, on a copy of its own; a stopping host waits for it.</summary>
+    public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using Crafting.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Crafting;
+
+/// <summary>All routes of one application, compiled when first needed and checked together.</summary>
+internal sealed class Runtime : IDisposable
+{
+    private readonly CancellationTokenSource _abandoned = new();
+    private readonly Lazy<FrozenDictionary<string, RunningRoute>> _routes;
+
+    public Runtime(IServiceProvider services, IOptions<ContractOptions> contracts)
+    {
+        Services = services;
+        Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        CallLogger = Loggers.CreateLogger(CallLog.Category);
+        _routes = new(() => new RouteTable(this, contracts.Value).Build());
+    }
+
+    public IServiceProvider Services { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    public ILogger CallLogger { get; }
+
+    public InFlight InFlight { get; } = new();
+
+    /// <summary>Cancelled when the application no longer waits for what is still running.</summary>
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    /// <summary>The routes by id.</summary>
+    /// <exception cref="CraftException">RC3002, listing every problem of every route.</exception>
+    public FrozenDictionary<string, RunningRoute> Routes => _routes.Value;
+
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InFlight.WhenEmptyAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            CallLog.Abandoned(CallLogger, InFlight.Count);
+            await _abandoned.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _abandoned.Dispose();
+}

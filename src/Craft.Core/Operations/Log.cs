@@ -1,0 +1,55 @@
+using Crafting.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace Crafting;
+
+public sealed partial class Route<T>
+{
+    /// <summary>Logs that an exchange passed here, without its body.</summary>
+    /// <param name="level">The level.</param>
+    public Route<T> Log(LogLevel level = LogLevel.Information) =>
+        Then(new LogStep<T>(static (_, exchange) => $"An exchange passed through {exchange.RouteId}.", level));
+
+    /// <summary>Logs a fixed message.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="level">The level.</param>
+    public Route<T> Log(string message, LogLevel level = LogLevel.Information) => Then(new LogStep<T>((_, _) => message, level));
+
+    /// <summary>Logs what the function makes of the body. Mind what you put into a log.</summary>
+    /// <param name="format">Makes the message; called only when the level is on.</param>
+    /// <param name="level">The level.</param>
+    public Route<T> Log(Func<T, string> format, LogLevel level = LogLevel.Information)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return Then(new LogStep<T>((body, _) => format(body), level));
+    }
+
+    /// <inheritdoc cref="Log(Func{T, string}, LogLevel)" />
+    public Route<T> Log(Func<T, Exchange, string> format, LogLevel level = LogLevel.Information)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        return Then(new LogStep<T>(format, level));
+    }
+}
+
+/// <summary>Writes one line to the application's log, under the route's own category.</summary>
+internal sealed partial class LogStep<T>(Func<T, Exchange, string> format, LogLevel level) : Step
+{
+    public override string Name => "log";
+
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
+    {
+        var logger = exchange.Call.Route.Logger;
+        if (logger.IsEnabled(level))
+        {
+            var message = format((T)exchange.Body!, exchange);
+            var correlationId = exchange.CorrelationId;
+            Write(logger, level, message, correlationId);
+        }
+
+        return next(exchange);
+    }
+
+    [LoggerMessage(EventId = 1, Message = "{Message} (correlation {CorrelationId})")]
+    private static partial void Write(ILogger logger, LogLevel level, string message, string correlationId);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Crafting.Pipeline;
+
+namespace Crafting;
+
+public abstract partial class RouteHead<TSelf>
+{
+    /// <summary>Declares what the route answers: its schema is published and held against every result.</summary>
+    /// <typeparam name="T">A class, record or struct; its members are the fields.</typeparam>
+    public TSelf Output<T>() => With((Definition with { Output = typeof(T) }).With(OutputStep.Instance));
+}
+
+/// <summary>Holds every result against the output contract, and keeps the JSON for whoever sends it.</summary>
+internal sealed class OutputStep : Step
+{
+    public static OutputStep Instance { get; } = new();
+
+    public override string Name => "output";
+
+    public override Stage Stage => Stage.Output;
+
+    public override void Check(Capability capability, Problems problems)
+    {
+        if (!capability.OutputType!.IsAssignableFrom(capability.ResultType))
+        {
+            problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                $".Output<{capability.OutputType.Name}>() is declared, but the last step gives {capability.ResultType.Name}. Make them the same type.");
+        }
+    }
+
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) => next(Hold(exchange));
+
+    /// <summary>Throws RC5002 unless the body keeps the promise of the contract; does nothing without one.</summary>
+    public static Exchange Hold(Exchange exchange)
+    {
+        if (exchange.Call.Route.Output is not { } contract)
+            return exchange;
+        JsonElement json;
+        try
+        {
+            json = contract.Write(exchange.Body);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new CraftException(CraftError.ValidationFailed, "The result is not what the capability declares.", exception);
+        }
+
+        if (!contract.Accepts(json))
+            throw new CraftException(CraftError.ValidationFailed, $"The result is not what the capability declares: {contract.Describe(json)}");
+        exchange.Call.Output = json;
+        return exchange;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Crafting.Pipeline;
+
+/// <summary>A check over all routes together, for plugins. Register it as a service.</summary>
+public interface IStartupCheck
+{
+    /// <summary>Reports what is wrong; never throws for a problem of the program.</summary>
+    /// <param name="capabilities">Every route of the application.</param>
+    /// <param name="problems">Where to report.</param>
+    void Check(IReadOnlyList<Capability> capabilities, Problems problems);
+}
