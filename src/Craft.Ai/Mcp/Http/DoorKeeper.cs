@@ -24,10 +24,6 @@ internal sealed partial class DoorKeeper
         Limit = options.MaxRequestBodyBytes;
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Craft.Mcp");
         Sessions = new(services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode != HttpServerSessionMode.Stateless);
-        if (options.MaxRequestBodyBytes is < 1024 or > int.MaxValue)
-            throw new ArgumentException($"mcp.MaxRequestBodyBytes: {options.MaxRequestBodyBytes} is out of range. Choose between 1024 and {int.MaxValue} bytes.");
-        // Bad entries stop the program now, not the first request.
-        _ = new Admission(options, BoundHosts.Read([], options.Host), AppHosts());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(Announce);
     }
 
@@ -65,6 +61,6 @@ internal sealed partial class DoorKeeper
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The server listens beyond this machine, but /mcp answers only to the names localhost, "
-        + "127.0.0.1 and [::1]. Set mcp.AllowedHosts to the host names that clients use, for example \"mcp.example.com\", or mcp.PublicUrl")]
+        + "127.0.0.1 and [::1]. Set mcp.AllowedHosts to the host names that clients use, for example \"mcp.example.com\"")]
     private static partial void LogLoopbackOnly(ILogger logger);
 }

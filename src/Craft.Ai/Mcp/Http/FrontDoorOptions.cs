@@ -23,4 +23,35 @@ internal sealed record FrontDoorOptions
     /// limit. The SDK holds a body several times over (bytes, nodes, arguments), so this bounds memory per request.
     /// </summary>
     public long MaxRequestBodyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>What is wrong with these values, in sentences that say what to write instead.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (MaxRequestBodyBytes is < 1024 or > int.MaxValue)
+            yield return $"mcp.MaxRequestBodyBytes: {MaxRequestBodyBytes} is out of range. Choose between 1024 and {int.MaxValue} bytes.";
+        foreach (var host in AllowedHosts)
+        {
+            if (host != "*" && Problem(() => HostRule.Parse(host)) is { } problem) yield return problem;
+        }
+
+        foreach (var origin in AllowedOrigins)
+        {
+            if (origin != "*" && Problem(() => OriginRule.Normalize(origin)) is { } problem) yield return problem;
+        }
+
+        if (Problem(() => ListenAddress.Compose(Host, Port)) is { } listen) yield return listen;
+    }
+
+    private static string? Problem(Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (ArgumentException error)
+        {
+            return error.Message;
+        }
+    }
 }
