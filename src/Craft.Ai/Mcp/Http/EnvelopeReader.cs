@@ -18,10 +18,10 @@ internal ref struct EnvelopeReader
     private int _nameCount;
     private Refusal? _refusal;
 
-    private bool _version, _perRequest, _hasResult;
+    private bool _version, _perRequest;
     private McpMethod _method;
     private Range _id, _target;
-    private JsonTokenType _idType, _methodType, _params, _error, _meta, _name, _uri, _arguments, _cursor;
+    private JsonTokenType _idType, _methodType, _params, _result, _error, _meta, _name, _uri, _arguments, _cursor;
 
     private EnvelopeReader(ReadOnlySpan<byte> body, Span<Range> names)
     {
@@ -42,7 +42,7 @@ internal ref struct EnvelopeReader
         }
         catch (JsonException error)
         {
-            return reader._json.CurrentDepth == MaxDepth ? Refusal.TooDeep : Refusal.Malformed(error);
+            return reader.StoppedAtDepth() ? Refusal.TooDeep : Refusal.Malformed(error);
         }
 
         envelope = new Envelope(reader._method, reader._id, reader._target, reader._perRequest);
@@ -66,7 +66,7 @@ internal ref struct EnvelopeReader
             else if (_json.ValueTextEquals("method"u8)) ReadMethod();
             else if (_json.ValueTextEquals("id"u8)) ReadId();
             else if (_json.ValueTextEquals("jsonrpc"u8)) _version = Value() == JsonTokenType.String && _json.ValueTextEquals("2.0"u8);
-            else if (_json.ValueTextEquals("result"u8)) _hasResult = Value() != JsonTokenType.Null || _hasResult;
+            else if (_json.ValueTextEquals("result"u8)) _result = Value();
             else if (_json.ValueTextEquals("error"u8)) ReadError();
             else Value();
             _json.Skip();
@@ -198,35 +198,37 @@ internal ref struct EnvelopeReader
         }
     }
 
+    private readonly bool StoppedAtDepth() =>
+        _json.CurrentDepth + (_json.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? 1 : 0) == MaxDepth
+        && _body[(int)_json.BytesConsumed..].TrimStart(" \t\r\n,:"u8) is [(byte)'[' or (byte)'{', ..];
+
     private void Refuse(Refusal refusal) => _refusal ??= refusal;
 
     private readonly Refusal? Judge()
     {
         if (!_version) return Refusal.Version;
         if (_methodType == JsonTokenType.None) return JudgeResponse();
-        if (_hasResult || _error is not (JsonTokenType.None or JsonTokenType.Null)) return Refusal.Mixed;
+        if (IsGiven(_result) || IsGiven(_error)) return Refusal.Mixed;
         if (_idType == JsonTokenType.Null) return Refusal.Id;
         if (!IsObjectOrAbsent(_params)) return Refusal.Params;
         if (!IsObjectOrAbsent(_meta)) return Refusal.Meta;
         return _idType == JsonTokenType.None ? null : JudgeParams();
     }
 
-    private readonly Refusal? JudgeResponse()
-    {
-        var failed = _error is not (JsonTokenType.None or JsonTokenType.Null);
-        // Only an error may be without id: its sender could not read ours.
-        return failed || (_hasResult && _idType is JsonTokenType.String or JsonTokenType.Number) ? null : Refusal.NoMethod;
-    }
+    // Only an error may be without id: its sender could not read ours. A result may be null.
+    private readonly Refusal? JudgeResponse() =>
+        IsGiven(_error) || (_result != JsonTokenType.None && IsGiven(_idType)) ? null : Refusal.NoMethod;
 
     private readonly Refusal? JudgeParams() => _method switch
     {
         McpMethod.ToolsCall or McpMethod.PromptsGet when _name != JsonTokenType.String => Refusal.Name,
         McpMethod.ToolsCall or McpMethod.PromptsGet when !IsObjectOrAbsent(_arguments) => Refusal.Arguments,
         McpMethod.ResourceByUri when _uri != JsonTokenType.String => Refusal.Uri,
-        McpMethod.List when _cursor is not (JsonTokenType.String or JsonTokenType.Null or JsonTokenType.None) => Refusal.Cursor,
+        McpMethod.List when _cursor != JsonTokenType.String && IsGiven(_cursor) => Refusal.Cursor,
         _ => null,
     };
 
-    private static bool IsObjectOrAbsent(JsonTokenType type) =>
-        type is JsonTokenType.StartObject or JsonTokenType.Null or JsonTokenType.None;
+    private static bool IsGiven(JsonTokenType type) => type is not (JsonTokenType.None or JsonTokenType.Null);
+
+    private static bool IsObjectOrAbsent(JsonTokenType type) => type == JsonTokenType.StartObject || !IsGiven(type);
 }

@@ -18,6 +18,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public static readonly Refusal MediaType = new(415, Transport, "Unsupported Media Type: send Content-Type application/json, in UTF-8 and without Content-Encoding.");
     public static readonly Refusal SessionRequired = new(400, Transport, "Bad Request: the Mcp-Session-Id header is missing. Send initialize first, then the session id it returns.");
     public static readonly Refusal SessionUnknown = new(404, -32001, "Session not found. Send initialize without Mcp-Session-Id to start again.");
+    public static readonly Refusal RevisionMissing = new(400, -32020, "Bad Request: the MCP-Protocol-Version header is missing. It must repeat the revision that _meta declares.");
     public static readonly Refusal Timeout = new(408, Transport, "Request Timeout: the body arrived too slowly.");
     public static readonly Refusal Unreadable = new(400, Transport, "Bad Request: the body could not be read to its end.");
 

@@ -12,9 +12,10 @@ internal sealed class SessionRule(bool sessions)
     {
         var session = request.Headers[SessionId].Count != 0;
         if (session == sessions || (sessions && envelope.Method == McpMethod.Initialize)) return null;
-        // Revisions without sessions ignore the header, and unknown ones are the SDK's to refuse.
         var revision = request.Headers[Revision].ToString();
-        if (envelope.SaysPerRequest || (revision.Length != 0 && !Revisions.WithSessions.Contains(revision))) return null;
+        if (revision.Length == 0 && envelope.SaysPerRequest && sessions) return Refusal.RevisionMissing;
+        // Revisions without sessions ignore the header, and unknown ones are the SDK's to refuse.
+        if (revision.Length != 0 && !Revisions.WithSessions.Contains(revision)) return null;
         // An id from an earlier deployment: 404 is what makes a client begin again.
         return sessions ? Refusal.SessionRequired : Refusal.SessionUnknown;
     }
