@@ -22,6 +22,9 @@ internal enum McpMethod
 /// <param name="SaysPerRequest">Whether <c>_meta</c> declares a revision without sessions.</param>
 internal readonly record struct Envelope(McpMethod Method, Range Id, Range Target, bool SaysPerRequest)
 {
+    /// <summary>Whether an answer is expected.</summary>
+    public bool IsRequest => Method != McpMethod.None && !Id.Equals(default);
+
     /// <summary>The name in params, of which the reader has made sure that there is exactly one.</summary>
     public string? NameIn(ReadOnlySpan<byte> body)
     {

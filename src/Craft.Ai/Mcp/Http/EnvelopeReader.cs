@@ -164,14 +164,12 @@ internal ref struct EnvelopeReader
     {
         _json.Read();
         if (_json.TokenType != JsonTokenType.PropertyName) return false;
-        if (_json.ValueIsEscaped && !escapes) Refuse(Refusal.Escaped);
         var name = _json.ValueSpan;
-        // The SDK compares names below the message itself without case.
+        if (_json.ValueIsEscaped && !(escapes && OnlySlashes(name))) Refuse(Refusal.Escaped);
         foreach (var seen in _names[scope.._nameCount])
         {
-            var other = _body[seen];
-            if (other.Length == name.Length && (other.SequenceEqual(name) || (scope != 0 && Ascii.EqualsIgnoreCase(other, name))))
-                Refuse(Refusal.Duplicate);
+            // The SDK compares names below the message itself without case.
+            if (scope == 0 ? name.SequenceEqual(_body[seen]) : IsSameName(name, _body[seen])) Refuse(Refusal.Duplicate);
         }
 
         if (_nameCount == _names.Length)
@@ -183,6 +181,17 @@ internal ref struct EnvelopeReader
         var start = (int)_json.TokenStartIndex + 1;
         _names[_nameCount++] = start..(start + name.Length);
         return true;
+    }
+
+    // PHP writes io.modelcontextprotocol\/clientInfo unless told otherwise.
+    private static bool OnlySlashes(ReadOnlySpan<byte> name) => name.Count((byte)'\\') == name.Count("\\/"u8);
+
+    private static bool IsSameName(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        if (Ascii.IsValid(one) && !one.Contains((byte)'\\') && !other.Contains((byte)'\\')) return Ascii.EqualsIgnoreCase(one, other);
+        return Plain(one).Equals(Plain(other), StringComparison.OrdinalIgnoreCase);
+
+        static string Plain(ReadOnlySpan<byte> name) => Encoding.UTF8.GetString(name).Replace("\\/", "/", StringComparison.Ordinal);
     }
 
     private JsonTokenType Value()

@@ -11,7 +11,7 @@ internal sealed class SessionRule(bool sessions)
     public Refusal? Check(HttpRequest request, in Envelope envelope)
     {
         var session = request.Headers[SessionId].Count != 0;
-        if (session == sessions || (sessions && envelope.Method == McpMethod.Initialize)) return null;
+        if (session == sessions || (sessions && envelope is { Method: McpMethod.Initialize, IsRequest: true })) return null;
         var revision = request.Headers[Revision].ToString();
         if (revision.Length == 0 && envelope.SaysPerRequest && sessions) return Refusal.RevisionMissing;
         // Revisions without sessions ignore the header, and unknown ones are the SDK's to refuse.

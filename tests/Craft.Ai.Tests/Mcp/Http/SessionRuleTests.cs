@@ -28,6 +28,14 @@ public sealed class SessionRuleTests
         answer.Body.Should().Be("""{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: the Mcp-Session-Id header is missing. Send initialize first, then the session id it returns."},"id":1}""");
     }
 
+    [Fact]
+    public async Task Initialize_as_a_notification_opens_no_session()
+    {
+        await using var server = await DoorHost.GuardedAsync(mode: Hybrid);
+
+        (await server.PostAsync(Rpc.Initialize.Replace("\"id\":1,", "", StringComparison.Ordinal))).Sentence.Should().StartWith("Bad Request: the Mcp-Session-Id header is missing.");
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("DELETE")]
