@@ -33,8 +33,8 @@ internal sealed partial class DoorKeeper
 
     public SessionRule Sessions { get; }
 
-    /// <summary>The rules of the running server; made on first use, when its addresses are known.</summary>
-    public Admission Admission => _admission ??= new(_options, BoundHosts.Read(Addresses(), _options.Host), AppHosts());
+    /// <summary>The rules of the running server, whose addresses are complete only once it has started.</summary>
+    public Admission Admission => _admission ?? new(_options, Bound(), AppHosts());
 
     /// <summary>Guards what <c>MapMcp</c> returned.</summary>
     public static void Guard(IEndpointConventionBuilder mcp, IServiceProvider services, FrontDoorOptions options)
@@ -47,8 +47,8 @@ internal sealed partial class DoorKeeper
         });
     }
 
-    private IEnumerable<string> Addresses() =>
-        _services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+    private BoundHosts Bound() =>
+        BoundHosts.Read(_services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], _options.Host);
 
     // ASP.NET Core's own list counts too, except for the * that its project template writes.
     private IEnumerable<string> AppHosts() =>
@@ -57,7 +57,8 @@ internal sealed partial class DoorKeeper
 
     private void Announce()
     {
-        if (Admission.AnswersOnlyToLoopback && !BoundHosts.Read(Addresses(), _options.Host).LoopbackOnly) LogLoopbackOnly(Logger);
+        _admission = Admission;
+        if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) LogLoopbackOnly(Logger);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The server listens beyond this machine, but /mcp answers only to the names localhost, "

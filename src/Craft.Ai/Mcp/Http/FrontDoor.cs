@@ -11,6 +11,7 @@ namespace Crafting.Ai;
 internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
 {
     private const long KestrelDefaultBodyBytes = 30_000_000;
+    private const int MaxEchoedId = 1024;
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -102,7 +103,8 @@ internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
     {
         body = JsonBody.WithoutMark(body);
         var refusal = EnvelopeReader.Read(body, out var envelope) ?? keeper.Sessions.Check(context.Request, envelope);
-        return refusal?.WriteAsync(context, body[envelope.Id]);
+        var id = body[envelope.Id];
+        return refusal?.WriteAsync(context, id.Length <= MaxEchoedId ? id : default);
     }
 
     // What the SDK throws instead of answering would leave as an empty 500, or as a stack trace in development.

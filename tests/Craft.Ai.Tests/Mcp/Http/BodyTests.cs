@@ -6,7 +6,7 @@ using ModelContextProtocol.AspNetCore;
 
 namespace Crafting.Ai.Tests;
 
-public sealed class BodyTests
+public sealed class BodyTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
     private static readonly FrontDoorOptions Small = new() { MaxRequestBodyBytes = 4096 };
 
@@ -29,7 +29,7 @@ public sealed class BodyTests
     [InlineData(3_000_000)]
     public async Task SDK_reads_the_bytes_that_the_door_has_read(int length)
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
         var body = EchoOf(length);
 
         (await server.PostAsync(body)).Text.Should().HaveLength(6 + length);
@@ -74,7 +74,7 @@ public sealed class BodyTests
     [Fact]
     public async Task Body_that_trickles_in_is_read_to_its_end()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
         var request = Wire.Post(EchoOf(20));
 
         var answer = await Wire.SendAsync(server.Port, [.. request.Chunk(1)]);
@@ -167,7 +167,7 @@ public sealed class BodyTests
     [Fact]
     public async Task Client_that_leaves_in_the_middle_of_its_body_does_no_harm()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
         using (var socket = new System.Net.Sockets.TcpClient("127.0.0.1", server.Port))
         {
             await socket.GetStream().WriteAsync(Wire.Post("{", "Content-Length: 100"));
@@ -187,10 +187,35 @@ public sealed class BodyTests
         answer.Sentence.Should().Be("Bad Request: the body could not be read to its end.");
     }
 
+    // Kestrel looks once a second and allows no shorter grace.
+    [Fact]
+    public async Task Body_that_stops_arriving_is_given_up_in_our_words()
+    {
+        await using var server = await DoorHost.StartAsync(new()
+        {
+            Door = new(),
+            Environment = "Development",
+            Services = (app, _) => app.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MinRequestBodyDataRate = new(1_000_000, TimeSpan.FromSeconds(1.01))),
+        });
+
+        var answer = await Wire.SendAsync(server.Port, Wire.Post("{", "Content-Length: 100"));
+
+        answer.Status.Should().Be(408);
+        answer.Sentence.Should().Be("Request Timeout: the body arrived too slowly.");
+    }
+
+    [Fact]
+    public async Task Very_long_id_is_not_sent_back()
+    {
+        var server = shared.Server;
+
+        (await server.PostAsync($$"""{"jsonrpc":"2.0","id":"{{new string('i', 5000)}}","method":5}""")).Body.Should().EndWith("\"id\":null}");
+    }
+
     [Fact]
     public async Task Byte_order_mark_is_ignored()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         (await server.PostAsync("\uFEFF" + Rpc.Echo)).Text.Should().Be("Echo: hello");
     }
@@ -209,7 +234,7 @@ public sealed class BodyTests
     [InlineData("Content-Encoding: gzip", 415)]
     public async Task Media_type(string header, int status)
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, header)).Status.Should().Be(status);
     }
@@ -230,7 +255,7 @@ public sealed class BodyTests
     [InlineData("""{"jsonrpc":"2.0","id":{},"method":"x"}""", "null")]
     public async Task Answer_carries_the_id_when_there_is_one(string body, string id)
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         var answer = await server.PostAsync(body);
 

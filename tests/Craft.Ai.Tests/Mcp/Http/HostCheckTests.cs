@@ -1,11 +1,11 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Crafting.Ai.Tests;
 
-public sealed class HostCheckTests
+public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
-    private static readonly FrontDoorOptions Configured = new() { AllowedHosts = ["mcp.example.com", "*.corp.example", "alt.example:8443", "2001:db8::1", "müller.example"] };
-
     [Fact]
     public async Task Bare_SDK_answers_a_rebound_host_name()
     {
@@ -35,7 +35,7 @@ public sealed class HostCheckTests
     [InlineData("xn--mller-kva.example")]
     public async Task Allowed_host(string host)
     {
-        await using var server = await DoorHost.GuardedAsync(Configured);
+        var server = shared.Server;
 
         var answer = await server.PostAsync(Rpc.Echo, $"Host: {host}");
 
@@ -62,7 +62,7 @@ public sealed class HostCheckTests
     [InlineData("")]
     public async Task Refused_host(string host)
     {
-        await using var server = await DoorHost.GuardedAsync(Configured);
+        var server = shared.Server;
 
         var answer = await server.PostAsync(Rpc.Echo, $"Host: {host}");
 
@@ -81,7 +81,7 @@ public sealed class HostCheckTests
     [InlineData("[::]")]
     public async Task Malformed_host_is_refused_by_the_server_or_by_us(string host)
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         var answer = await server.PostAsync(Rpc.Echo, $"Host: {host}");
 
@@ -91,7 +91,7 @@ public sealed class HostCheckTests
     [Fact]
     public async Task Host_answer_says_what_to_configure_and_does_not_repeat_the_host()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         var answer = await server.PostAsync(Rpc.Echo, "Host: evil.example");
 
@@ -103,7 +103,7 @@ public sealed class HostCheckTests
     [Fact]
     public async Task Missing_host_of_HTTP_1_0_is_refused()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
         var body = Encoding.UTF8.GetBytes(Rpc.Echo);
 
         var answer = await Wire.SendAsync(server.Port, Wire.Head("POST /mcp HTTP/1.0", "Content-Type: application/json", Wire.Accept, $"Content-Length: {body.Length}"), body);
@@ -114,7 +114,7 @@ public sealed class HostCheckTests
     [Fact]
     public async Task Two_hosts_and_a_foreign_target_are_refused()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, "Host: localhost", "Host: evil.example")).Status.Should().Be(400);
         (await Wire.SendAsync(server.Port, Wire.Head("GET http://evil.example/mcp HTTP/1.1", "Host: evil.example", "Connection: close"))).Status.Should().Be(405);
@@ -168,6 +168,42 @@ public sealed class HostCheckTests
         await using var server = await DoorHost.StartAsync(new() { Door = new(), Services = (app, _) => app.Configuration["AllowedHosts"] = "*" });
 
         (await server.PostAsync(Rpc.Echo, "Host: evil.example")).Status.Should().Be(403);
+    }
+
+    [Theory]
+    [InlineData("http://*:0", 1)]
+    [InlineData("http://127.0.0.1:0", 0)]
+    public async Task Operator_is_told_once_when_other_machines_are_refused(string url, int warnings)
+    {
+        var log = new FakeLogCollector();
+        await using var server = await DoorHost.StartAsync(new()
+        {
+            Door = new(),
+            Url = url,
+            Services = (app, _) => app.Logging.AddProvider(new FakeLoggerProvider(log)),
+        });
+
+        log.GetSnapshot().Where(line => line.Level == LogLevel.Warning && line.Message.Contains("mcp.AllowedHosts", StringComparison.Ordinal)).Should().HaveCount(warnings);
+    }
+
+    [Fact]
+    public async Task Operator_reads_whom_the_door_refused()
+    {
+        var log = new FakeLogCollector();
+        await using var server = await DoorHost.StartAsync(new() { Door = new(), Services = (app, _) => app.Logging.AddProvider(new FakeLoggerProvider(log)) });
+
+        await server.PostAsync(Rpc.Echo, "Host: evil.example", $"Origin: https://{new string('x', 300)}");
+
+        log.GetSnapshot().Should().ContainSingle(line => line.Message.StartsWith("Refused", StringComparison.Ordinal))
+            .Which.Message.Should().StartWith("Refused an MCP request with 403: Host evil.example, Origin https://xxx").And.HaveLength(59 + 200);
+    }
+
+    [Fact]
+    public void Every_bad_option_is_reported_at_once()
+    {
+        var options = new FrontDoorOptions { AllowedHosts = ["*", "a/b", "ok.example"], AllowedOrigins = ["*", "x"], MaxRequestBodyBytes = 0, Port = -1 };
+
+        options.Problems().Should().HaveCount(4).And.OnlyContain(problem => problem.StartsWith("mcp.", StringComparison.Ordinal));
     }
 
     [Theory]

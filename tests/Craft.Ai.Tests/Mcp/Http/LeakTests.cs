@@ -62,13 +62,11 @@ public sealed partial class LeakTests
     }
 
     [Theory]
-    [InlineData(HttpServerSessionMode.Stateless, "Production")]
-    [InlineData(HttpServerSessionMode.Stateless, "Development")]
-    [InlineData(Hybrid, "Production")]
-    [InlineData(Hybrid, "Development")]
-    public async Task Nothing_leaks_whatever_is_sent(HttpServerSessionMode mode, string environment)
+    [InlineData(HttpServerSessionMode.Stateless)]
+    [InlineData(Hybrid)]
+    public async Task Nothing_leaks_whatever_is_sent(HttpServerSessionMode mode)
     {
-        await using var server = await DoorHost.StartAsync(new() { Door = new(), Mode = mode, Environment = environment });
+        await using var server = await DoorHost.StartAsync(new() { Door = new(), Mode = mode, Environment = "Development" });
         var session = mode == Hybrid ? await Rpc.OpenSessionAsync(server) : "X-None: 1";
         foreach (var (method, parameters) in Odd)
         {

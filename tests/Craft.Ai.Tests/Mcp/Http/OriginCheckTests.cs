@@ -2,14 +2,8 @@ using ModelContextProtocol.AspNetCore;
 
 namespace Crafting.Ai.Tests;
 
-public sealed class OriginCheckTests
+public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
-    private static readonly FrontDoorOptions Configured = new()
-    {
-        AllowedHosts = ["mcp.example.com"],
-        AllowedOrigins = ["https://app.example.com", "https://tool.example:8443/", "vscode-webview://abc", "HTTPS://Müller.example:443"],
-    };
-
     [Fact]
     public async Task Bare_SDK_accepts_a_call_from_an_evil_page()
     {
@@ -33,7 +27,7 @@ public sealed class OriginCheckTests
     [InlineData("https://xn--mller-kva.example")]
     public async Task Allowed_origin(string origin)
     {
-        await using var server = await DoorHost.GuardedAsync(Configured);
+        var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, $"Origin: {origin}")).Text.Should().Be("Echo: hello");
     }
@@ -68,7 +62,7 @@ public sealed class OriginCheckTests
     [InlineData("https://app.example.com, https://evil.example")]
     public async Task Refused_origin(string origin)
     {
-        await using var server = await DoorHost.GuardedAsync(Configured);
+        var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, $"Origin: {origin}")).Status.Should().Be(403);
     }
@@ -76,7 +70,7 @@ public sealed class OriginCheckTests
     [Fact]
     public async Task Two_origins_are_refused()
     {
-        await using var server = await DoorHost.GuardedAsync(Configured);
+        var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, "Origin: http://localhost", "Origin: http://localhost")).Status.Should().Be(403);
     }
@@ -84,7 +78,7 @@ public sealed class OriginCheckTests
     [Fact]
     public async Task Origin_answer_says_what_to_configure_and_does_not_repeat_the_origin()
     {
-        await using var server = await DoorHost.GuardedAsync();
+        var server = shared.Server;
 
         var answer = await server.PostAsync(Rpc.Echo, "Origin: https://evil.example");
 
@@ -100,7 +94,7 @@ public sealed class OriginCheckTests
     [InlineData("mcp.example.com", "https://other.example.com", false)]
     public async Task Own_pages_may_call(string host, string origin, bool allowed)
     {
-        await using var server = await DoorHost.GuardedAsync(Configured);
+        var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, $"Host: {host}", $"Origin: {origin}")).Status.Should().Be(allowed ? 200 : 403);
     }

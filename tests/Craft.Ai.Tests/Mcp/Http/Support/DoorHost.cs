@@ -62,3 +62,17 @@ internal sealed class DoorHost : IAsyncDisposable
         public Func<WebApplication, IEndpointRouteBuilder>? Routes { get; init; }
     }
 }
+
+/// <summary>One guarded server for all rows of a theory.</summary>
+public sealed class SharedDoor : IAsyncLifetime
+{
+    internal DoorHost Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await DoorHost.GuardedAsync(new()
+    {
+        AllowedHosts = ["mcp.example.com", "*.corp.example", "alt.example:8443", "2001:db8::1", "müller.example"],
+        AllowedOrigins = ["https://app.example.com", "https://tool.example:8443/", "vscode-webview://abc", "HTTPS://Müller.example:443"],
+    });
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+}
