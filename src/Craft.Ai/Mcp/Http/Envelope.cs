@@ -11,7 +11,7 @@ internal enum McpMethod
     Initialize,
     ToolsCall,
     PromptsGet,
-    ResourceByUri,
+    ResourcesRead,
     List,
 }
 

@@ -91,8 +91,7 @@ internal ref struct EnvelopeReader
         else if (_json.ValueTextEquals("tools/call"u8)) _method = McpMethod.ToolsCall;
         else if (_json.ValueTextEquals("initialize"u8)) _method = McpMethod.Initialize;
         else if (_json.ValueTextEquals("prompts/get"u8)) _method = McpMethod.PromptsGet;
-        else if (_json.ValueTextEquals("resources/read"u8) || _json.ValueTextEquals("resources/subscribe"u8)
-            || _json.ValueTextEquals("resources/unsubscribe"u8)) _method = McpMethod.ResourceByUri;
+        else if (_json.ValueTextEquals("resources/read"u8)) _method = McpMethod.ResourcesRead;
         else if (_json.ValueTextEquals("tools/list"u8) || _json.ValueTextEquals("prompts/list"u8)
             || _json.ValueTextEquals("resources/list"u8) || _json.ValueTextEquals("resources/templates/list"u8)) _method = McpMethod.List;
         else _method = McpMethod.Other;
@@ -232,7 +231,7 @@ internal ref struct EnvelopeReader
     {
         McpMethod.ToolsCall or McpMethod.PromptsGet when _name != JsonTokenType.String => Refusal.Name,
         McpMethod.ToolsCall or McpMethod.PromptsGet when !IsObjectOrAbsent(_arguments) => Refusal.Arguments,
-        McpMethod.ResourceByUri when _uri != JsonTokenType.String => Refusal.Uri,
+        McpMethod.ResourcesRead when _uri != JsonTokenType.String => Refusal.Uri,
         McpMethod.List when _cursor != JsonTokenType.String && IsGiven(_cursor) => Refusal.Cursor,
         _ => null,
     };

@@ -116,9 +116,15 @@ internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
         }
         catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var refusal = error is JsonException ? Refusal.Shape : Refusal.Internal;
+            var refusal = error switch
+            {
+                JsonException => Refusal.Shape,
+                // The session was ended between being found and being used.
+                ObjectDisposedException when SessionRule.IsNamedBy(context.Request) => Refusal.SessionUnknown,
+                _ => Refusal.Internal,
+            };
             if (refusal == Refusal.Internal) LogFailure(keeper.Logger, error);
-            else LogShape(keeper.Logger, error);
+            else LogRefusal(keeper.Logger, refusal.Code, error);
             context.Response.Clear();
             await refusal.WriteAsync(context);
         }
@@ -146,6 +152,6 @@ internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
     [LoggerMessage(Level = LogLevel.Error, Message = "The MCP handler failed; the client was told -32603 and nothing more")]
     private static partial void LogFailure(ILogger logger, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A client sent params of a shape that the MCP handler could not read")]
-    private static partial void LogShape(ILogger logger, Exception error);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The MCP handler could not serve a request; the client was told {Code}")]
+    private static partial void LogRefusal(ILogger logger, int code, Exception error);
 }

@@ -8,9 +8,11 @@ internal sealed class SessionRule(bool sessions)
     private const string SessionId = "Mcp-Session-Id";
     private const string Revision = "MCP-Protocol-Version";
 
+    public static bool IsNamedBy(HttpRequest request) => request.Headers[SessionId].Count != 0;
+
     public Refusal? Check(HttpRequest request, in Envelope envelope)
     {
-        var session = request.Headers[SessionId].Count != 0;
+        var session = IsNamedBy(request);
         if (session == sessions || (sessions && envelope is { Method: McpMethod.Initialize, IsRequest: true })) return null;
         var revision = request.Headers[Revision].ToString();
         if (revision.Length == 0 && envelope.SaysPerRequest && sessions) return Refusal.RevisionMissing;

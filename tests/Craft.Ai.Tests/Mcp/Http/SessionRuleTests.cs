@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using ModelContextProtocol.AspNetCore;
 
 namespace Crafting.Ai.Tests;
@@ -118,5 +120,35 @@ public sealed class SessionRuleTests
         answer.Status.Should().Be(400);
         answer.Code.Should().Be(-32022);
         answer.Error.GetProperty("data").GetProperty("supported").EnumerateArray().Select(v => v.GetString()).Should().Equal(Revisions.All);
+    }
+
+    [Fact]
+    public async Task Session_that_ends_while_a_request_enters_is_unknown()
+    {
+        await using var server = await DoorHost.StartAsync(new()
+        {
+            Mode = Hybrid,
+            Pipeline = app => DoorKeeper.Guard(app.MapGet("/race", (RequestDelegate)(_ => throw new ObjectDisposedException("StreamableHttpSession"))), app.Services, new()),
+        });
+
+        var answer = await Wire.SendAsync(server.Port, Wire.Head("GET /race HTTP/1.1", "Host: localhost", "Connection: close", "Mcp-Session-Id: x"));
+
+        answer.Status.Should().Be(404);
+        answer.Code.Should().Be(-32001);
+    }
+
+    // The revision without sessions has removed these methods; that comes before their params.
+    [Theory]
+    [InlineData("resources/subscribe")]
+    [InlineData("resources/unsubscribe")]
+    [InlineData("ping")]
+    public async Task Removed_method_is_not_found_whatever_its_params(string method)
+    {
+        await using var server = await DoorHost.GuardedAsync(mode: Hybrid);
+
+        var answer = await server.PostAsync(Rpc.Request(method, Rpc.Meta), Rpc.NewEra(method));
+
+        answer.Status.Should().Be(404);
+        answer.Code.Should().Be(-32601);
     }
 }
