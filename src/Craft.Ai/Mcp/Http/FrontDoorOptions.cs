@@ -28,7 +28,7 @@ internal sealed record FrontDoorOptions
     public IEnumerable<string> Problems()
     {
         if (MaxRequestBodyBytes is < 1024 or > int.MaxValue)
-            yield return $"mcp.MaxRequestBodyBytes: {MaxRequestBodyBytes} is out of range. Choose between 1024 and {int.MaxValue} bytes.";
+            yield return $"mcp.MaxRequestBodyBytes is {MaxRequestBodyBytes}. Use a number between 1024 and {int.MaxValue}.";
         foreach (var host in AllowedHosts)
         {
             if (host != "*" && Problem(() => HostRule.Parse(host)) is { } problem) yield return problem;

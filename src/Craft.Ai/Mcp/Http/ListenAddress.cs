@@ -31,10 +31,10 @@ internal sealed class ListenAddress(IServiceProvider services, string host, int 
 
     public static string Compose(string host, int port)
     {
-        if (port is < 0 or > 65535) throw new ArgumentException($"mcp.Port: {port} is no port. Choose between 0 and 65535.");
+        if (port is < 0 or > 65535) throw new ArgumentException($"mcp.Port is {port}. A port is a number from 0 to 65535; 0 takes any free one.");
         var name = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
         if (name is not ("*" or "+") && Uri.CheckHostName(name.Trim('[', ']')) == UriHostNameType.Unknown)
-            throw new ArgumentException($"mcp.Host: \"{host}\" is no host. Write \"localhost\", \"0.0.0.0\", \"*\", an address or a name, without scheme and port.");
+            throw new ArgumentException($"mcp.Host is \"{host}\". Use \"localhost\", \"0.0.0.0\", \"*\", an address or a name, without scheme and port.");
         // Kestrel listens on two addresses for localhost and cannot give both the same free port.
         if (port == 0 && name.Equals("localhost", StringComparison.OrdinalIgnoreCase)) name = "127.0.0.1";
         return string.Create(CultureInfo.InvariantCulture, $"http://{name}:{port}");

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Crafting.Ai;
 
-/// <summary>One answer that the door gives in the SDK's place: a sentence of ours and nothing else.</summary>
+/// <summary>One answer that the door gives in the SDK's place.</summary>
 internal sealed record Refusal(int Status, int Code, string Message)
 {
     private const int Transport = -32000;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Crafting.Ai;
 
@@ -8,7 +9,7 @@ internal sealed class SessionRule(bool sessions)
     private const string SessionId = "Mcp-Session-Id";
     private const string Revision = "MCP-Protocol-Version";
 
-    public static bool IsNamedBy(HttpRequest request) => request.Headers[SessionId].Count != 0;
+    public static bool IsNamedBy(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Headers[SessionId]);
 
     public Refusal? Check(HttpRequest request, in Envelope envelope)
     {

@@ -216,7 +216,7 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     {
         var parse = () => HostRule.Parse(entry);
 
-        parse.Should().Throw<ArgumentException>().WithMessage($"mcp.AllowedHosts: \"{entry}\" {reason}*Write*");
+        parse.Should().Throw<ArgumentException>().WithMessage($"mcp.AllowedHosts contains \"{entry}\", which {reason}*Use*");
     }
 
     [Theory]

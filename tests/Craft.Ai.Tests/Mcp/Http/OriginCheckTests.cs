@@ -150,6 +150,6 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     {
         var parse = () => OriginRule.Normalize(entry);
 
-        parse.Should().Throw<ArgumentException>().WithMessage("mcp.AllowedOrigins:*is not an origin. Write*");
+        parse.Should().Throw<ArgumentException>().WithMessage("mcp.AllowedOrigins contains*is not an origin. Use*");
     }
 }

@@ -20,6 +20,8 @@ public sealed class SessionRuleTests
     [InlineData("MCP-Protocol-Version: 2025-11-25")]
     [InlineData("MCP-Protocol-Version: 2024-11-05")]
     [InlineData("X-None: 1")]
+    [InlineData("Mcp-Session-Id: ")]
+    [InlineData("MCP-Protocol-Version: ")]
     public async Task Request_without_its_session_is_told_to_initialize(string header)
     {
         await using var server = await DoorHost.GuardedAsync(mode: Hybrid);
