@@ -1,0 +1,24 @@
+namespace Crafting.Pipeline;
+
+/// <summary>Collects failures; bounded, so that a hostile value costs no more than an honest one.</summary>
+internal sealed class FailureList
+{
+    private const int Limit = 1000;
+
+    private readonly List<ContractFailure> _failures = [];
+
+    public int Count => _failures.Count;
+
+    public bool Full => _failures.Count >= Limit;
+
+    public IReadOnlyList<ContractFailure> Failures => _failures;
+
+    /// <summary>Adds one field; the sentence starts with its name.</summary>
+    public void Add(string path, string rest)
+    {
+        if (!Full)
+        {
+            _failures.Add(new ContractFailure(path, $"{(path.Length == 0 ? "The value" : path)} {rest}"));
+        }
+    }
+}
