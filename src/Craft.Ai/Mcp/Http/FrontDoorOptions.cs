@@ -24,6 +24,15 @@ internal sealed record FrontDoorOptions
     /// </summary>
     public long MaxRequestBodyBytes { get; init; } = 4 * 1024 * 1024;
 
+    public static FrontDoorOptions From(McpOptions options) => new()
+    {
+        Host = options.Host,
+        Port = options.Port,
+        AllowedHosts = [.. options.AllowedHosts],
+        AllowedOrigins = [.. options.AllowedOrigins],
+        MaxRequestBodyBytes = options.MaxRequestBodyBytes,
+    };
+
     /// <summary>What is wrong with these values, in sentences that say what to write instead.</summary>
     public IEnumerable<string> Problems()
     {
