@@ -18,8 +18,6 @@ builder.Services.AddCraft()
 // What Craft has no words for yet is the SDK's own, on the same server.
 builder.Services.AddMcpServer()
     .WithDistributedCacheEventStreamStore()
-    .WithTools([SchemaTools.JsonSchema202012()])
-    .WithTools<HeaderTools>()
     .WithPrompts<SimplePrompts>()
     .WithPrompts<InputRequiredPrompt>()
     .WithResources<StaticResources>()

@@ -9,7 +9,7 @@ internal static class ToolArguments
     /// <summary>The schema of a tool without an input contract.</summary>
     public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
 
-    private static readonly object _empty = JsonElement.Parse("{}");
+    private static readonly object EmptyArguments = JsonElement.Parse("{}");
 
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
@@ -20,7 +20,7 @@ internal static class ToolArguments
     public static object ToJson(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is null || arguments.Count == 0)
-            return _empty;
+            return EmptyArguments;
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
         var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         buffer.ResetWrittenCount(); // whatever an interrupted call may have left is gone

@@ -5,6 +5,8 @@ namespace Crafting.Pipeline;
 /// <summary>anyOf: a nullable reference, or the derived types of a polymorphic one.</summary>
 internal sealed class UnionRule(SchemaRule[] branches)
 {
+    public IReadOnlyList<SchemaRule> Branches => branches;
+
     public bool Accepts(in JsonElement value, int depth)
     {
         foreach (var branch in branches)
