@@ -248,6 +248,20 @@ public sealed class BodyTests(SharedDoor shared) : IClassFixture<SharedDoor>
         (await bare.PostAsync(Rpc.Echo, "Content-Type: application/json; charset=bogus")).Status.Should().Be(500);
     }
 
+    // A gateway that authorizes the first and a server that calls the last: the way around every check by name.
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"ping","method":"tools/call","params":{"name":"echo","arguments":{"message":"x"}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"public"},"params":{"name":"echo","arguments":{"message":"x"}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"NAME":"echo","arguments":{"message":"x"}}}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"\u006eame":"echo","arguments":{"message":"x"}}}""")]
+    public async Task Message_of_two_meanings_is_called_by_the_bare_SDK_and_refused_by_us(string body)
+    {
+        await using var bare = await DoorHost.BareAsync();
+
+        (await bare.PostAsync(body)).Text.Should().Be("Echo: x");
+        (await shared.Server.PostAsync(body)).Status.Should().Be(400);
+    }
+
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","id":"a\"\u00e9","method":"tools/call"}""", "\"a\\\"\\u00e9\"")]
     [InlineData("""{"jsonrpc":"2.0","method":5,"id":-7}""", "-7")]
