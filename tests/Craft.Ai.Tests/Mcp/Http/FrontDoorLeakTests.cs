@@ -6,7 +6,7 @@ using ModelContextProtocol.AspNetCore;
 namespace Crafting.Ai.Tests;
 
 /// <summary>No answer tells a client what the server is made of.</summary>
-public sealed partial class LeakTests
+public sealed partial class FrontDoorLeakTests
 {
     private const HttpServerSessionMode Hybrid = HttpServerSessionMode.StatefulForInitializeClients;
 
