@@ -35,6 +35,21 @@ internal sealed class JsonContract
         return new JsonContract(schema, serializer.GetTypeInfo(type));
     }
 
+    /// <summary>Builds a contract from a schema that was written by hand: published unchanged, and checked.</summary>
+    /// <exception cref="ContractException">The text is no schema that can be checked.</exception>
+    public static JsonContract Create(string schema, ContractOptions options)
+    {
+        try
+        {
+            var serializer = CraftJson.Strict(options, ContractDirection.Input);
+            return new JsonContract(HandWrittenSchema.Parse(schema), serializer.GetTypeInfo(typeof(JsonElement)));
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw HandWrittenSchema.Problem($"The schema cannot be checked: {error.Message}");
+        }
+    }
+
     /// <summary>Whether the value fits; allocates nothing for an object of known members in plain text.</summary>
     public bool Accepts(JsonElement value) => _rule.Accepts(value, MaxDepth);
 

@@ -37,6 +37,8 @@ internal sealed class SchemaRule
 
     public SchemaRule[] All { get; set; } = [];
 
+    public FurtherRule[] Further { get; set; } = [];
+
     /// <summary>The schema itself, or what its <c>$ref</c> points at.</summary>
     public SchemaRule Target => Reference ?? this;
 
@@ -48,6 +50,14 @@ internal sealed class SchemaRule
         }
 
         foreach (var rule in All)
+        {
+            if (!rule.Accepts(value, depth))
+            {
+                return false;
+            }
+        }
+
+        foreach (var rule in Further)
         {
             if (!rule.Accepts(value, depth))
             {
@@ -106,6 +116,11 @@ internal sealed class SchemaRule
             rule.Explain(value, path, depth, failures);
         }
 
+        foreach (var rule in Further.Where(rule => !rule.Accepts(value, depth)))
+        {
+            rule.Explain(value, path, depth, failures);
+        }
+
         if (Union?.Accepts(value, depth) == false)
         {
             Union.Explain(value, path, depth, failures);
@@ -115,6 +130,13 @@ internal sealed class SchemaRule
         {
             failures.Add(path, Not?.Values is { } denied ? $"must not be {Sentences.Choices(denied.Values)}." : "is not allowed here.");
         }
+    }
+
+    /// <summary>Whether judging a value leads back here without going into the value: such a schema never ends.</summary>
+    public bool LeadsTo(SchemaRule other, HashSet<SchemaRule> visited)
+    {
+        IEnumerable<SchemaRule?> next = [Reference, Not, .. All, .. Union?.Branches ?? [], .. Further.SelectMany(rule => rule.InPlace)];
+        return next.OfType<SchemaRule>().Any(rule => rule == other || (visited.Add(rule) && rule.LeadsTo(other, visited)));
     }
 
     private bool AcceptsContent(in JsonElement value, int depth) => value.ValueKind switch

@@ -5,6 +5,8 @@ namespace Crafting.Pipeline;
 /// <summary>anyOf: a nullable reference, or the derived types of a polymorphic one.</summary>
 internal sealed class UnionRule(SchemaRule[] branches)
 {
+    public IReadOnlyList<SchemaRule> Branches => branches;
+
     public bool Accepts(in JsonElement value, int depth)
     {
         // The tag decides before anything is looked into: trying every branch at every level would take exponential time for a nested value.
