@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ModelContextProtocol.AspNetCore;
 
 namespace Crafting.Ai;
@@ -10,14 +11,25 @@ internal static class HttpTransport
 {
     public static void AddHttp(this IMcpServerBuilder server, McpOptions options)
     {
-        server.WithHttpTransport(http => http.SessionMode = options.Sessions == McpSessions.None
-            ? HttpServerSessionMode.Stateless
-            : HttpServerSessionMode.StatefulForInitializeClients);
+        server
+            .WithHttpTransport(http => http.SessionMode = options.Sessions == McpSessions.None
+                ? HttpServerSessionMode.Stateless
+                : HttpServerSessionMode.StatefulForInitializeClients)
+            .AdvertiseAllRevisions()
+            .NameUnknownResources();
+        server.Services.AddSingleton<IHostedService>(services => new ListenAddress(services, options.Host, options.Port));
     }
 
-    // A path that cannot be mapped is reported at start-up, together with everything else.
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, McpOptions options) =>
-        IsPath(options.Path) ? endpoints.MapMcp(options.Path) : NoEndpoints.Instance;
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, McpOptions options)
+    {
+        // Options that cannot work are reported at start-up, together with everything else.
+        var door = FrontDoorOptions.From(options);
+        if (!IsPath(options.Path) || door.Problems().Any())
+            return NoEndpoints.Instance;
+        var mcp = endpoints.MapMcp(options.Path);
+        DoorKeeper.Guard(mcp, endpoints.ServiceProvider, door);
+        return mcp;
+    }
 
     public static bool IsPath(string? path) =>
         path is ['/', not '/', ..] && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~');

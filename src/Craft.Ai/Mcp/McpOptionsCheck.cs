@@ -36,14 +36,10 @@ internal sealed class McpOptionsCheck(McpOptions options, IServiceProvider servi
             report("mcp.Transport is Http, but this application has no web server. HTTP needs a web application: use WebApplication.CreateBuilder, or McpTransport.Stdio.");
         if (!Enum.IsDefined(options.Sessions))
             report($"mcp.Sessions is {options.Sessions}. Use McpSessions.ForInitializeClients or McpSessions.None.");
-        if (options.Port is < 0 or > 65535)
-            report($"mcp.Port is {options.Port}. A port is a number from 0 to 65535; 0 takes any free one.");
-        if (string.IsNullOrWhiteSpace(options.Host))
-            report("mcp.Host is blank. Use localhost, an address of this machine, or * for all.");
         if (!HttpTransport.IsPath(options.Path))
             report($"mcp.Path is \"{options.Path}\". Use a path such as /mcp.");
-        if (options.MaxRequestBodyBytes <= 0)
-            report($"mcp.MaxRequestBodyBytes is {options.MaxRequestBodyBytes}. Use a positive number of bytes.");
+        foreach (var sentence in FrontDoorOptions.From(options).Problems())
+            report(sentence);
     }
 
     private static bool IsWeb(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";

@@ -11,9 +11,9 @@ internal static class ToolArguments
     private const int LargestKept = 64 * 1024;
 
     // Read back at once and shown to nobody: there is nothing to escape for.
-    private static readonly JsonWriterOptions _options = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly object _empty = JsonElement.Parse("{}");
+    private static readonly object Empty = JsonElement.Parse("{}");
 
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
@@ -28,11 +28,11 @@ internal static class ToolArguments
     public static object ToJson(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is null || arguments.Count == 0)
-            return _empty;
+            return Empty;
 
         // Nothing below calls out or awaits, so the thread's buffer cannot be in use twice.
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        var writer = _writer ??= new Utf8JsonWriter(buffer, _options);
+        var writer = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
         buffer.ResetWrittenCount(); // whatever a failed call may have left
         writer.Reset();
         writer.WriteStartObject();

@@ -35,6 +35,21 @@ internal sealed class JsonContract
         return new JsonContract(schema, serializer.GetTypeInfo(type));
     }
 
+    /// <summary>Builds a contract from a schema that was written by hand: published unchanged, and checked.</summary>
+    /// <exception cref="ContractException">The text is no schema that can be checked.</exception>
+    public static JsonContract Create(string schema, ContractOptions options)
+    {
+        try
+        {
+            var serializer = CraftJson.Strict(options, ContractDirection.Input);
+            return new JsonContract(HandWrittenSchema.Parse(schema), serializer.GetTypeInfo(typeof(JsonElement)));
+        }
+        catch (Exception error) when (error is NotSupportedException or InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw HandWrittenSchema.Problem($"The schema cannot be checked: {error.Message}");
+        }
+    }
+
     /// <summary>Whether the value fits; allocates nothing for an object of known members in plain text.</summary>
     public bool Accepts(JsonElement value) => _rule.Accepts(value, MaxDepth);
 
@@ -64,7 +79,18 @@ internal sealed class JsonContract
     }
 
     /// <summary>The JSON that an object of the type is; of any other object, what it would be by itself.</summary>
-    public JsonElement Write(object? value) => value is null || Type.IsInstanceOfType(value)
-        ? JsonSerializer.SerializeToElement(value, _info)
-        : JsonSerializer.SerializeToElement(value, value.GetType(), _info.Options);
+    /// <exception cref="JsonException">The object cannot be written.</exception>
+    public JsonElement Write(object? value)
+    {
+        try
+        {
+            return value is null || Type.IsInstanceOfType(value)
+                ? JsonSerializer.SerializeToElement(value, _info)
+                : JsonSerializer.SerializeToElement(value, value.GetType(), _info.Options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new JsonException("A number is infinite or not a number, or a string is no Unicode text.", exception);
+        }
+    }
 }

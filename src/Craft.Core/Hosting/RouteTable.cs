@@ -19,7 +19,7 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         foreach (var check in runtime.Services.GetServices<IStartupCheck>())
             check.Check(capabilities, _problems);
 
-        var contracts = capabilities.Select(c => (Capability: c, Input: Contract(c, c.InputType, "Input"), Output: Contract(c, c.OutputType, "Output"))).ToArray();
+        var contracts = capabilities.Select(c => (Capability: c, Input: Contract(c, c.InputType, ContractDirection.Input), Output: Contract(c, c.OutputType, ContractDirection.Output))).ToArray();
         _problems.ThrowIfAny();
         return [.. contracts.Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))];
     }
@@ -39,18 +39,20 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         capability.Source.Check(capability, runtime.Services, _problems);
     }
 
-    private JsonContract? Contract(Capability capability, Type? type, string verb)
+    private JsonContract? Contract(Capability capability, Type? type, ContractDirection direction)
     {
         if (type is null)
             return null;
         try
         {
-            return JsonContract.Create(type, options);
+            return direction == ContractDirection.Input && capability.Definition.InputSchema is { } schema
+                ? JsonContract.Create(schema, options)
+                : JsonContract.Create(type, options, direction);
         }
         catch (ContractException exception)
         {
             foreach (var problem in exception.Problems)
-                _problems.Add(CraftError.Misconfigured, capability.Id, $".{verb}<{type.Name}>(): {problem}");
+                _problems.Add(CraftError.Misconfigured, capability.Id, $".{direction}<{type.Name}>(): {problem}");
             return null;
         }
     }

@@ -18,6 +18,9 @@ internal sealed record RouteDefinition
 
     public Type? Input { get; init; }
 
+    /// <summary>A schema written by hand, instead of the one of the input type.</summary>
+    public string? InputSchema { get; init; }
+
     public Type? Output { get; init; }
 
     public Type Result { get; init; } = typeof(Unit);

@@ -29,5 +29,7 @@ internal static class ConformanceTools
         CapabilityTools.MissingCapability,
         CapabilityTools.NoRequests,
         ReconnectionTools.Reconnection,
+        SchemaTools.JsonSchema202012,
+        HeaderTools.Header,
     ];
 }

@@ -1,12 +1,17 @@
 using System.ComponentModel;
-using ModelContextProtocol.Server;
 
 namespace ConformanceServer.Tools;
 
-internal sealed class HeaderTools
+internal sealed record RegionalQuery(
+    [property: McpHeader("Region"), Description("Where to run the query.")] string Region,
+    [property: Description("The query.")] string Query);
+
+internal static class HeaderTools
 {
-    [McpServerTool(Name = "test_header_tool"), Description("Takes one argument that is mirrored in a header.")]
-    public static string Header(
-        [McpHeader("Region"), Description("Where to run the query.")] string region,
-        [Description("The query.")] string query) => $"Executed in region {region}: {query}";
+    public static Capability Header { get; } = Craft.Route()
+        .Id("test_header_tool")
+        .Description("Takes one argument that is mirrored in a header.")
+        .Input<RegionalQuery>()
+        .From(Mcp())
+        .Transform(input => $"Executed in region {input.Region}: {input.Query}");
 }

@@ -8,7 +8,7 @@ namespace Crafting.Ai.Tests;
 
 public class CraftMcpExtensionsTests
 {
-    private static readonly Capability _ping = Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong");
+    private static readonly Capability Ping = Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong");
 
     [Theory, BothEras]
     public async Task Craft_lives_in_an_application_beside_its_own_endpoints_and_middleware(string revision)
@@ -27,7 +27,7 @@ public class CraftMcpExtensionsTests
                     web.MapCraft();
                 },
             },
-            _ping);
+            Ping);
         using var http = new HttpClient { BaseAddress = app.Address };
         using var raw = app.Raw(revision);
 
@@ -40,7 +40,7 @@ public class CraftMcpExtensionsTests
     [Theory, BothEras]
     public async Task Craft_can_be_mapped_into_a_group(string revision)
     {
-        await using var app = await App.StartAsync(new AppSetup { Pipeline = web => web.MapGroup("/x").MapCraft() }, _ping);
+        await using var app = await App.StartAsync(new AppSetup { Pipeline = web => web.MapGroup("/x").MapCraft() }, Ping);
         using var raw = app.Raw(revision, "/x/mcp");
 
         (await raw.CallAsync("ping")).Result["content"]![0]!["text"]!.GetValue<string>().Should().Be("pong");
@@ -63,7 +63,7 @@ public class CraftMcpExtensionsTests
                     web.MapCraft().WithMetadata(new Marker("marked"));
                 },
             },
-            _ping);
+            Ping);
         using var raw = app.Raw(revision, "/tools/v1");
 
         (await raw.CallAsync("ping")).Headers["X-Endpoint"].Should().Be("marked");
@@ -94,7 +94,7 @@ public class CraftMcpExtensionsTests
     [Fact]
     public async Task A_forgotten_MapCraft_stops_the_start()
     {
-        (await App.FailAsync(new AppSetup { Pipeline = _ => { } }, _ping)).Should()
+        (await App.FailAsync(new AppSetup { Pipeline = _ => { } }, Ping)).Should()
             .Contain("AddMcp was called, but no endpoint was mapped. Write app.MapCraft(); between builder.Build() and app.Run().");
     }
 
@@ -102,7 +102,7 @@ public class CraftMcpExtensionsTests
     public async Task Http_without_a_web_server_stops_the_start()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddCraft().AddCapabilities(_ping).AddMcp();
+        builder.Services.AddCraft().AddCapabilities(Ping).AddMcp();
         using var host = builder.Build();
 
         (await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<CraftException>()).WithMessage(
@@ -113,7 +113,7 @@ public class CraftMcpExtensionsTests
     public async Task Mcp_without_AddMcp_stops_the_start()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddCraft().AddCapabilities(_ping);
+        builder.Services.AddCraft().AddCapabilities(Ping);
         using var host = builder.Build();
 
         (await host.Awaiting(h => h.StartAsync()).Should().ThrowAsync<CraftException>())
@@ -135,7 +135,7 @@ public class CraftMcpExtensionsTests
     [Fact]
     public async Task A_server_that_offers_something_starts_without_a_warning()
     {
-        await using var app = await App.StartAsync(_ping);
+        await using var app = await App.StartAsync(Ping);
 
         app.Log.GetSnapshot().Should().NotContain(line => line.Category == "Craft.Mcp" || line.Level >= LogLevel.Warning);
     }

@@ -2,7 +2,7 @@ namespace Crafting.Ai.Tests;
 
 public class McpOptionsCheckTests
 {
-    private static readonly Capability _ping = Craft.Route().Id("ping").Description("Pings.").From(Mcp());
+    private static readonly Capability Ping = Craft.Route().Id("ping").Description("Pings.").From(Mcp());
 
     [Fact]
     public async Task Every_option_that_cannot_work_is_reported_together_with_the_routes()
@@ -20,7 +20,7 @@ public class McpOptionsCheckTests
                     mcp.Sessions = (McpSessions)7;
                 },
             },
-            _ping,
+            Ping,
             Craft.Route().Id("nameless").From(Mcp()));
 
         message.Should().StartWith("Craft cannot start: 8 problems.")
@@ -43,13 +43,13 @@ public class McpOptionsCheckTests
     [InlineData("/m cp")]
     public async Task A_path_is_rooted_and_plain(string? path)
     {
-        (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Path = path! }, _ping)).Should().Contain($"mcp.Path is \"{path}\". Use a path such as /mcp.");
+        (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Path = path! }, Ping)).Should().Contain($"mcp.Path is \"{path}\". Use a path such as /mcp.");
     }
 
     [Fact]
     public async Task A_transport_that_does_not_exist_is_reported()
     {
-        (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Transport = (McpTransport)9 }, _ping)).Should()
+        (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Transport = (McpTransport)9 }, Ping)).Should()
             .Contain("mcp.Transport is 9. Use McpTransport.Http or McpTransport.Stdio.");
     }
 }

@@ -11,12 +11,12 @@ public class ObservabilityTests
 
     public sealed record Input(string Secret);
 
-    private static readonly Capability _echo = Craft.Route().Id("echo").Description("Echoes.").Input<Input>().From(Mcp()).Transform(input => input.Secret);
+    private static readonly Capability Echo = Craft.Route().Id("echo").Description("Echoes.").Input<Input>().From(Mcp()).Transform(input => input.Secret);
 
     [Theory, BothEras]
     public async Task A_call_is_one_line_without_arguments_and_results(string revision)
     {
-        await using var app = await App.StartAsync(_echo);
+        await using var app = await App.StartAsync(Echo);
         await using var client = await app.ConnectAsync(revision);
 
         await client.CallAsync("echo", new { secret = "hunter2" });
@@ -31,7 +31,7 @@ public class ObservabilityTests
     [Theory, BothEras]
     public async Task The_lines_that_the_SDK_writes_for_every_call_are_filtered(string revision)
     {
-        await using var app = await App.StartAsync(_echo);
+        await using var app = await App.StartAsync(Echo);
         await using var client = await app.ConnectAsync(revision);
 
         await client.CallAsync("echo", new { secret = "hunter2" });
@@ -43,7 +43,7 @@ public class ObservabilityTests
     public async Task Whoever_asks_for_the_lines_of_the_SDK_gets_them()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Services = services => services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Information)) }, _echo);
+            new AppSetup { Services = services => services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Information)) }, Echo);
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         await client.CallAsync("echo", new { secret = "hunter2" });
@@ -55,7 +55,7 @@ public class ObservabilityTests
     public async Task The_span_of_a_route_is_a_child_of_the_span_of_the_SDK_in_the_trace_of_the_request(string revision)
     {
         using var spans = new Spans("Craft", Sdk, "Microsoft.AspNetCore");
-        await using var app = await App.StartAsync(_echo);
+        await using var app = await App.StartAsync(Echo);
         using var raw = app.Raw(revision);
         await raw.SendAsync("tools/list"); // a session is older than the trace
 
@@ -74,7 +74,7 @@ public class ObservabilityTests
     public async Task The_trace_that_the_client_names_in_the_message_wins(string revision)
     {
         using var spans = new Spans("Craft", Sdk, "Microsoft.AspNetCore");
-        await using var app = await App.StartAsync(_echo);
+        await using var app = await App.StartAsync(Echo);
         using var raw = app.Raw(revision);
 
         await raw.CallAsync("echo", new { secret = "hunter2" }, meta: new { traceparent = spans.TraceParent });

@@ -12,7 +12,7 @@ namespace Crafting.Ai;
 /// <remarks>The SDK's own transport is silent from the end of input on, so that a piped request would get no answer.</remarks>
 internal sealed class StdioTransport : TransportBase
 {
-    private static readonly JsonTypeInfo<JsonRpcMessage> _json =
+    private static readonly JsonTypeInfo<JsonRpcMessage> Json =
         (JsonTypeInfo<JsonRpcMessage>)McpJsonUtilities.DefaultOptions.GetTypeInfo(typeof(JsonRpcMessage));
 
     private readonly Stream _input;
@@ -40,7 +40,7 @@ internal sealed class StdioTransport : TransportBase
     {
         try
         {
-            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message, _json), (byte)'\n'];
+            byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(message, Json), (byte)'\n'];
             await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
@@ -88,7 +88,7 @@ internal sealed class StdioTransport : TransportBase
         JsonRpcMessage? message = null;
         try
         {
-            message = JsonSerializer.Deserialize(line, _json);
+            message = JsonSerializer.Deserialize(line, Json);
         }
         catch (JsonException)
         {

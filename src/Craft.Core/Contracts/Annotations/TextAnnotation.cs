@@ -26,6 +26,9 @@ internal static class TextAnnotation
                 case ObsoleteAttribute:
                     schema["deprecated"] = true;
                     break;
+                case SchemaKeywordAttribute keyword when keyword.Keyword.StartsWith("x-", StringComparison.Ordinal):
+                    schema[keyword.Keyword] = keyword.Value;
+                    break;
                 case ReadOnlyAttribute { IsReadOnly: true }:
                     schema["readOnly"] = true;
                     break;

@@ -14,11 +14,15 @@ internal sealed class FailureList
     public IReadOnlyList<ContractFailure> Failures => _failures;
 
     /// <summary>Adds one field; the sentence starts with its name.</summary>
-    public void Add(string path, string rest)
+    /// <returns>Whether there was room.</returns>
+    public bool Add(string path, string rest)
     {
-        if (!Full)
+        if (Full)
         {
-            _failures.Add(new ContractFailure(path, $"{(path.Length == 0 ? "The value" : path)} {rest}"));
+            return false;
         }
+
+        _failures.Add(new ContractFailure(path, $"{(path.Length == 0 ? "The value" : path)} {rest}"));
+        return true;
     }
 }

@@ -32,9 +32,12 @@ internal sealed class PatternTranslator
         var translator = new PatternTranslator(source);
         translator.Run();
         var text = translator._published.ToString();
-        var anchored = text.StartsWith('^') && text.EndsWith('$') && !text.EndsWith("\\$", StringComparison.Ordinal) && !translator._alternatives;
-        return new TranslatedPattern(anchored ? text : $"^(?:{text})$", "", translator._problems);
+        // What stands alone needs no group; an anchor of the author's is not doubled.
+        var anchored = translator._alternatives ? $"^(?:{text})$" : $"{(text.StartsWith('^') ? "" : "^")}{text}{(EndsAnchored(text) ? "" : "$")}";
+        return new TranslatedPattern(anchored, "", translator._problems);
     }
+
+    private static bool EndsAnchored(string text) => text.EndsWith('$') && (text.Length - 1 - text.AsSpan(0, text.Length - 1).TrimEnd('\\').Length) % 2 == 0;
 
     private void Run()
     {

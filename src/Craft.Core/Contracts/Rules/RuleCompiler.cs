@@ -5,23 +5,20 @@ namespace Crafting.Pipeline;
 /// <summary>Compiles a published schema: the check knows nothing but what was published.</summary>
 internal sealed class RuleCompiler
 {
-    private readonly Dictionary<string, SchemaRule> _definitions = new(StringComparer.Ordinal);
+    private readonly SchemaPointer _pointer;
+    private readonly Dictionary<string, SchemaRule> _references = new(StringComparer.Ordinal);
+    private readonly List<SchemaRule> _rules = [];
 
+    private RuleCompiler(JsonElement schema) => _pointer = new SchemaPointer(schema);
+
+    /// <exception cref="NotSupportedException">A keyword or a reference has no rule; the message says which.</exception>
     public static SchemaRule Compile(JsonElement schema)
     {
-        var compiler = new RuleCompiler();
-        var definitions = schema.TryGetProperty("$defs", out var defs) ? defs.EnumerateObject().ToArray() : [];
-        foreach (var definition in definitions)
-        {
-            compiler._definitions[definition.Name] = new SchemaRule();
-        }
-
-        foreach (var definition in definitions)
-        {
-            compiler.Fill(compiler._definitions[definition.Name], definition.Value);
-        }
-
-        return compiler.Rule(schema);
+        var compiler = new RuleCompiler(schema);
+        var rule = compiler.Rule(schema);
+        return compiler._rules.Exists(each => each.LeadsTo(each, []))
+            ? throw new NotSupportedException("A $ref leads back to itself without going into the value.")
+            : rule;
     }
 
     private SchemaRule Rule(JsonElement schema)
@@ -31,8 +28,22 @@ internal sealed class RuleCompiler
         return rule;
     }
 
+    private SchemaRule Reference(string reference)
+    {
+        if (_references.TryGetValue(reference, out var known))
+        {
+            return known;
+        }
+
+        // Known before it is filled: that is how a recursive schema finds itself.
+        var rule = _references[reference] = new SchemaRule();
+        Fill(rule, _pointer.Find(reference));
+        return rule;
+    }
+
     private void Fill(SchemaRule rule, JsonElement schema)
     {
+        _rules.Add(rule);
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False)
         {
             rule.Never = schema.ValueKind == JsonValueKind.False;
@@ -48,6 +59,7 @@ internal sealed class RuleCompiler
         rule.Number = Number(schema);
         rule.Items = Items(schema);
         rule.Members = Members(schema);
+        rule.Further = [.. Further(schema)];
     }
 
     private void Apply(SchemaRule rule, string keyword, JsonElement value)
@@ -73,15 +85,21 @@ internal sealed class RuleCompiler
                 rule.Not = Rule(value);
                 break;
             case "$ref":
-                rule.Reference = _definitions[value.GetString()!["#/$defs/".Length..]];
+                rule.Reference = Reference(value.GetString()!);
                 break;
             case "format" or "contentEncoding" or "$schema" or "$defs" or "title" or "description" or "default" or "deprecated" or "readOnly":
             case "minLength" or "maxLength" or "pattern" or "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum":
             case "items" or "minItems" or "maxItems":
             case "properties" or "required" or "additionalProperties" or "propertyNames" or "minProperties" or "maxProperties":
                 break;
+            case "if" or "then" or "else" or "oneOf" or "dependentRequired" or "dependentSchemas":
+            case "uniqueItems" or "contains" or "minContains" or "maxContains":
+            case "$anchor" or "$comment" or "examples" or "writeOnly":
+                break;
+            case not null when keyword.StartsWith("x-", StringComparison.Ordinal):
+                break;
             default:
-                throw new NotSupportedException($"The keyword {keyword} has no rule.");
+                throw new NotSupportedException($"The keyword \"{keyword}\" has no check.");
         }
     }
 
@@ -129,6 +147,35 @@ internal sealed class RuleCompiler
             Count(schema, "minProperties", 0),
             Count(schema, "maxProperties", int.MaxValue));
     }
+
+    private IEnumerable<FurtherRule> Further(JsonElement schema)
+    {
+        if (Optional(schema, "if") is { } condition)
+            yield return new ConditionRule(condition, Optional(schema, "then"), Optional(schema, "else"));
+        if (schema.TryGetProperty("oneOf", out var oneOf))
+            yield return new OneOfRule([.. oneOf.EnumerateArray().Select(Rule)]);
+        if (schema.TryGetProperty("dependentRequired", out var required))
+        {
+            foreach (var member in required.EnumerateObject())
+                yield return new DependentRule(member.Name, Requiring(member.Value.EnumerateArray().Select(name => name.GetString()!)));
+        }
+
+        if (schema.TryGetProperty("dependentSchemas", out var schemas))
+        {
+            foreach (var member in schemas.EnumerateObject())
+                yield return new DependentRule(member.Name, Rule(member.Value));
+        }
+
+        if (schema.TryGetProperty("uniqueItems", out var unique) && unique.ValueKind == JsonValueKind.True)
+            yield return new UniqueRule();
+        if (Optional(schema, "contains") is { } contains)
+            yield return new ContainsRule(contains, Count(schema, "minContains", 1), Count(schema, "maxContains", int.MaxValue));
+    }
+
+    private static SchemaRule Requiring(IEnumerable<string> names) => new()
+    {
+        Members = new MembersRule([.. names.Select(name => new MemberRule(name, SchemaRule.Any, true))], SchemaRule.Any, null, 0, int.MaxValue),
+    };
 
     private SchemaRule? Optional(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var value) ? Rule(value) : null;
 

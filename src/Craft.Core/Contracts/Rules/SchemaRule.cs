@@ -8,6 +8,7 @@ internal sealed class SchemaRule
     public static readonly SchemaRule Any = new();
 
     private StructuralNaming? _naming;
+    private MemberRule? _tag;
 
     public bool Never { get; set; }
 
@@ -31,7 +32,12 @@ internal sealed class SchemaRule
 
     public SchemaRule? Not { get; set; }
 
+    /// <summary>The member whose constant tells this schema from its siblings in a union.</summary>
+    public MemberRule? Tag => _tag ??= Members?.Known.FirstOrDefault(member => member is { Required: true, Rule: { Constant: true } });
+
     public SchemaRule[] All { get; set; } = [];
+
+    public FurtherRule[] Further { get; set; } = [];
 
     /// <summary>The schema itself, or what its <c>$ref</c> points at.</summary>
     public SchemaRule Target => Reference ?? this;
@@ -44,6 +50,14 @@ internal sealed class SchemaRule
         }
 
         foreach (var rule in All)
+        {
+            if (!rule.Accepts(value, depth))
+            {
+                return false;
+            }
+        }
+
+        foreach (var rule in Further)
         {
             if (!rule.Accepts(value, depth))
             {
@@ -83,7 +97,7 @@ internal sealed class SchemaRule
             return;
         }
 
-        if (depth == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && depth == 0)
+        if (depth == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
         {
             failures.Add(path, "is nested too deeply.");
             return;
@@ -102,6 +116,11 @@ internal sealed class SchemaRule
             rule.Explain(value, path, depth, failures);
         }
 
+        foreach (var rule in Further.Where(rule => !rule.Accepts(value, depth)))
+        {
+            rule.Explain(value, path, depth, failures);
+        }
+
         if (Union?.Accepts(value, depth) == false)
         {
             Union.Explain(value, path, depth, failures);
@@ -111,6 +130,13 @@ internal sealed class SchemaRule
         {
             failures.Add(path, Not?.Values is { } denied ? $"must not be {Sentences.Choices(denied.Values)}." : "is not allowed here.");
         }
+    }
+
+    /// <summary>Whether judging a value leads back here without going into the value: such a schema never ends.</summary>
+    public bool LeadsTo(SchemaRule other, HashSet<SchemaRule> visited)
+    {
+        IEnumerable<SchemaRule?> next = [Reference, Not, .. All, .. Union?.Branches ?? [], .. Further.SelectMany(rule => rule.InPlace)];
+        return next.OfType<SchemaRule>().Any(rule => rule == other || (visited.Add(rule) && rule.LeadsTo(other, visited)));
     }
 
     private bool AcceptsContent(in JsonElement value, int depth) => value.ValueKind switch

@@ -27,7 +27,7 @@ internal static class ObjectSchemas
     public static JsonObject Body(SchemaBuilder builder, JsonTypeInfo info, Definition self, Tag? tag)
     {
         var schema = new JsonObject { ["type"] = "object" };
-        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: true), schema);
+        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: false), schema);
         var (properties, required, open) = (new JsonObject(), new JsonArray(), IsOpen(builder, info));
         if (tag?.Value is not null)
         {
@@ -39,6 +39,12 @@ internal static class ObjectSchemas
         else if (tag is not null && open)
         {
             properties[tag.Name] = false;
+        }
+
+        if (info.Properties.Any(property => property.IsExtensionData && property.PropertyType == typeof(JsonObject)))
+        {
+            // dotnet/runtime#60806
+            builder.Problem(TypeNames.Of(info.Type), "The serializer writes a JsonObject of extension data as broken JSON. Use Dictionary<string, JsonElement>.");
         }
 
         var initial = new InitialValues(info);

@@ -7,12 +7,12 @@ public class StdioSessionTests
 {
     private readonly Gate _gate = new();
 
-    private static readonly Capability _ping = Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong");
+    private static readonly Capability Ping = Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong");
 
     [Theory, BothEras]
     public async Task A_generic_host_serves_a_client_of_either_era(string revision)
     {
-        await using var app = await StdioApp.StartAsync(_ping);
+        await using var app = await StdioApp.StartAsync(Ping);
         await using var client = await app.ConnectAsync(revision);
 
         (await client.ListToolsAsync()).Select(tool => tool.Name).Should().Equal("ping");
@@ -22,7 +22,7 @@ public class StdioSessionTests
     [Fact]
     public async Task The_end_of_input_stops_the_host()
     {
-        await using var app = await StdioApp.StartAsync(_ping);
+        await using var app = await StdioApp.StartAsync(Ping);
 
         await app.CloseInputAsync();
 
@@ -46,7 +46,7 @@ public class StdioSessionTests
     [Fact]
     public async Task A_last_line_without_its_end_is_answered()
     {
-        await using var app = await StdioApp.StartAsync(_ping);
+        await using var app = await StdioApp.StartAsync(Ping);
 
         await app.WriteAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}""");
         await app.CloseInputAsync();
@@ -102,7 +102,7 @@ public class StdioSessionTests
     [Fact]
     public async Task An_open_subscription_holds_nothing_up()
     {
-        await using var app = await StdioApp.StartAsync(_ping);
+        await using var app = await StdioApp.StartAsync(Ping);
         await app.RequestAsync(1, "subscriptions/listen", new() { ["notifications"] = new System.Text.Json.Nodes.JsonObject { ["toolsListChanged"] = true } });
         (await app.ReadAsync())["method"]!.GetValue<string>().Should().Be("notifications/subscriptions/acknowledged");
 
@@ -119,7 +119,7 @@ public class StdioSessionTests
     [InlineData("null", -32600, "Invalid Request: the line is not a JSON-RPC 2.0 message.", null)]
     public async Task A_line_that_is_no_message_is_told_so_and_the_next_one_is_read(string line, int code, string message, int? id)
     {
-        await using var app = await StdioApp.StartAsync(_ping);
+        await using var app = await StdioApp.StartAsync(Ping);
 
         await app.WriteAsync(line);
         var refusal = await app.ReadAsync();
