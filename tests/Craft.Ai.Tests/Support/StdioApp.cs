@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,7 +45,7 @@ internal sealed class StdioApp : IAsyncDisposable
         new StreamClientTransport(_input.Writer.AsStream(), _output.Reader.AsStream()), new McpClientOptions { ProtocolVersion = revision });
 
     /// <summary>Writes one line of a client.</summary>
-    public async Task WriteAsync(string line) => await _input.Writer.WriteAsync(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+    public async Task WriteAsync(string line, string end = "\n") => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + end));
 
     /// <summary>Writes a request of the stateless era.</summary>
     public Task RequestAsync(int id, string method, JsonObject? parameters = null)
