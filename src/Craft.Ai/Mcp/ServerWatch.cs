@@ -12,7 +12,7 @@ internal sealed class McpMapping
     public bool IsDone { get; set; }
 }
 
-/// <summary>Looks at the running server once: a server that nobody can reach, or that offers nothing, is a mistake.</summary>
+/// <summary>Finds the server that nobody can reach, and the one that offers nothing.</summary>
 internal sealed partial class ServerWatch(
     McpOptions options, McpMapping mapping, ToolShelf shelf, IOptions<McpServerOptions> sdk, ILoggerFactory loggers) : IHostedLifecycleService
 {
