@@ -21,7 +21,11 @@ public static class CraftMcpExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         if (services.Any(service => service.ServiceType == typeof(McpOptions)))
-            throw new InvalidOperationException("AddMcp was called twice. An application has one MCP server: put everything into one AddMcp(mcp => …).");
+        {
+            throw new InvalidOperationException(
+                "AddMcp was called twice. An application has one MCP server: put everything into one AddMcp(mcp => …).");
+        }
+
         var options = new McpOptions();
         configure?.Invoke(options);
 
