@@ -136,13 +136,16 @@ internal sealed class RuleCompiler
             return null;
         }
 
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet() : [];
+        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
+        var others = Optional(schema, "additionalProperties") ?? SchemaRule.Any;
         var known = schema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().Select(property => new MemberRule(property.Name, Rule(property.Value), required.Contains(property.Name)))
+            ? properties.EnumerateObject().Select(member => new MemberRule(member.Name, Rule(member.Value), required.Contains(member.Name))).ToList()
             : [];
+        // What is required without being described is one of the other members.
+        known.AddRange(required.Except(known.Select(member => member.Name)).Select(name => new MemberRule(name, others, required: true)));
         return new MembersRule(
             [.. known],
-            Optional(schema, "additionalProperties") ?? SchemaRule.Any,
+            others,
             Optional(schema, "propertyNames"),
             Count(schema, "minProperties", 0),
             Count(schema, "maxProperties", int.MaxValue));
