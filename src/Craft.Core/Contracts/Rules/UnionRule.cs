@@ -44,7 +44,15 @@ internal sealed class UnionRule(SchemaRule[] branches)
         var named = tags.Length > 0 && JsonText.TryGet(value, tags[0].Name, out _);
         if ((Tagged(value) ?? (tags.Length == 0 || !named ? untagged : null)) is { } meant)
         {
-            meant.Explain(value, path, depth, failures);
+            if (possible.Length == 1 || Exclusive)
+            {
+                meant.ExplainRefused(value, path, depth, failures);
+            }
+            else
+            {
+                meant.Explain(value, path, depth, failures);
+            }
+
             return;
         }
 
