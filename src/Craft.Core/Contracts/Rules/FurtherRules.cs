@@ -58,7 +58,7 @@ internal sealed class DependentRule(string member, SchemaRule consequence) : Fur
             consequence.Explain(value, path, depth, failures);
     }
 
-    private bool Applies(in JsonElement value) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out _);
+    private bool Applies(in JsonElement value) => value.ValueKind == JsonValueKind.Object && JsonText.TryGet(value, member, out _);
 }
 
 /// <summary>uniqueItems.</summary>
