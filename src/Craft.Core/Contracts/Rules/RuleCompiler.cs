@@ -118,6 +118,8 @@ internal sealed class RuleCompiler
         {
             if (schema.TryGetProperty(keyword, out var limit))
             {
+                if (limit.ValueKind != JsonValueKind.Number)
+                    throw new FormatException($"{keyword} must be a number.");
                 bounds.Add(new NumberBound(limit.GetRawText(), upper, exclusive));
             }
         }
@@ -136,13 +138,13 @@ internal sealed class RuleCompiler
             return null;
         }
 
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
         var others = Optional(schema, "additionalProperties") ?? SchemaRule.Any;
+        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
         var known = schema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().Select(member => new MemberRule(member.Name, Rule(member.Value), required.Contains(member.Name))).ToList()
+            ? properties.EnumerateObject().Select(property => new MemberRule(property.Name, Rule(property.Value), required.Remove(property.Name))).ToList()
             : [];
         // What is required without being described is one of the other members.
-        known.AddRange(required.Except(known.Select(member => member.Name)).Select(name => new MemberRule(name, others, required: true)));
+        known.AddRange(required.Select(name => new MemberRule(name, others, required: true)));
         return new MembersRule(
             [.. known],
             others,
