@@ -69,12 +69,16 @@ internal sealed class App : IAsyncDisposable
         ArriveAsync(routeId, new Arrival { Body = body, Principal = principal });
 
     /// <summary>Sends as a user whom a source's own authentication has established.</summary>
-    public ValueTask<Exchange> SendAsAsync(ClaimsPrincipal user, string routeId, object? body = null) =>
+    public ValueTask<Exchange> SendAsUserAsync(ClaimsPrincipal user, string routeId, object? body = null) =>
         ArriveAsync(routeId, new Arrival { Body = body, User = user });
 
     /// <summary>The code with which a call fails.</summary>
     public async Task<CraftException> FailureAsync(string routeId, object? body = null, Principal? principal = null) =>
         (await this.Awaiting(app => app.SendAsAsync(principal, routeId, body).AsTask()).Should().ThrowAsync<CraftException>()).Which;
+
+    /// <summary>The code with which anything else fails.</summary>
+    public static async Task<string> CodeOfAsync<T>(ValueTask<T> call) =>
+        (await call.AsTask().Awaiting(task => task).Should().ThrowAsync<CraftException>()).Which.Code;
 
     /// <summary>Stops the host; the token stands for the end of its shutdown time.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default)
