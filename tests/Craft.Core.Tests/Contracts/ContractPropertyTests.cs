@@ -17,7 +17,7 @@ public class ContractPropertyTests
         var judge = new IndependentValidator(contract.Schema);
         var wrong = new List<string>();
         var (accepted, refused) = (0, 0);
-        foreach (var test in ContractCases.For(name, contract.Schema, rounds: 110, mutations: 7))
+        foreach (var test in ContractCases.For(name, contract.Schema, rounds: 80, mutations: 7))
         {
             var value = JsonElement.Parse(test.Text, Lenient);
             var expected = test.Outside is null && judge.IsValid(value);

@@ -94,6 +94,19 @@ public class ExplainTests
     }
 
     [Fact]
+    public void A_large_value_is_not_looked_through_again_and_again()
+    {
+        var children = string.Join(",", Enumerable.Repeat("""{"name":"n","next":null}""", 3_000));
+        var json = $$"""{"name":"n","next":null,"children":[{{children}},{"name":1,"next":null}]}""";
+        for (var i = 0; i < 60; i++)
+        {
+            json = $$"""{"name":"n","next":{{json}}}""";
+        }
+
+        Contract<Node>().Explain(Value(json)).Should().ContainSingle().Which.Message.Should().EndWith("children[3000].name must be a string; it is a number.");
+    }
+
+    [Fact]
     public void A_very_deep_value_costs_no_stack()
     {
         var json = "{\"a\":" + new string('[', 2_000) + new string(']', 2_000) + "}";

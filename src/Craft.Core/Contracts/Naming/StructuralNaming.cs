@@ -111,7 +111,8 @@ internal sealed class StructuralNaming
             case JsonValueKind.String:
                 return new JValue(JsonText.Decode(value) ?? "\ufffd");
             case JsonValueKind.Number when ExactNumber.IsInteger(value):
-                return new JValue(IntegerSpelling.TryPlain(value, out var plain) && long.TryParse(plain, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue);
+                _ = IntegerSpelling.TryPlain(value, out var plain);
+                return new JValue(long.TryParse(plain, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue);
             case JsonValueKind.Number:
                 return new JValue(value.GetDouble());
             case JsonValueKind.True or JsonValueKind.False:

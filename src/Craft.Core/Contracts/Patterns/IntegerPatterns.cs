@@ -48,5 +48,10 @@ internal static class IntegerPatterns
         return string.Join("|", parts.Append(digits));
     }
 
-    private static string Any(int least, int most) => most <= 0 ? "" : least == 1 && most == 1 ? "[0-9]" : least == most ? $"[0-9]{{{most}}}" : $"[0-9]{{{least},{most}}}";
+    private static string Any(int least, int most) => (least, most) switch
+    {
+        (_, <= 0) => "",
+        (1, 1) => "[0-9]",
+        _ => least == most ? $"[0-9]{{{most}}}" : $"[0-9]{{{least},{most}}}",
+    };
 }

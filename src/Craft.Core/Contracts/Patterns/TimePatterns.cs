@@ -69,7 +69,8 @@ internal static class TimePatterns
         }
 
         var zone = text[(16 + end)..];
-        var outside = offset && !zone.EndsWith("00:00") && ((zone[0] == '+' && text.StartsWith("0001-01-01")) || (zone[0] == '-' && text.StartsWith("9999-12-31")));
+        var edge = zone[0] switch { '+' => "0001-01-01", '-' => "9999-12-31", _ => "T" };
+        var outside = offset && text.StartsWith(edge) && !zone.EndsWith("00:00");
         return !outside && IsSeconds(text.Slice(16, end)) && IsZone(zone);
     }
 

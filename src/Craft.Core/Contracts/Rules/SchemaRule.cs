@@ -85,11 +85,15 @@ internal sealed class SchemaRule
     /// <summary>Names every failing field below this one, each once; nothing exactly when the value is accepted.</summary>
     public void Explain(JsonElement value, string path, int depth, FailureList failures)
     {
-        if (failures.Full || Accepts(value, depth))
+        if (!failures.Full && !Accepts(value, depth))
         {
-            return;
+            ExplainRefused(value, path, depth, failures);
         }
+    }
 
+    /// <summary>The same for a value that is known to fail: it is not looked through again.</summary>
+    public void ExplainRefused(JsonElement value, string path, int depth, FailureList failures)
+    {
         var before = failures.Count;
         if (Never)
         {
@@ -109,6 +113,12 @@ internal sealed class SchemaRule
             return;
         }
 
+        if (IsAlias && Reference is not null)
+        {
+            Reference.ExplainRefused(value, path, depth, failures);
+            return;
+        }
+
         ExplainContent(value, path, depth, failures);
         Reference?.Explain(value, path, depth, failures);
         foreach (var rule in All.TakeWhile(_ => failures.Count == before))
@@ -121,7 +131,7 @@ internal sealed class SchemaRule
             rule.Explain(value, path, depth, failures);
         }
 
-        if (Union?.Accepts(value, depth) == false)
+        if (Union is not null && (IsAlias || !Union.Accepts(value, depth)))
         {
             Union.Explain(value, path, depth, failures);
         }
@@ -148,6 +158,10 @@ internal sealed class SchemaRule
         JsonValueKind.Array => Items?.Accepts(value, depth) ?? (Elsewhere || ItemsRule.Any.Accepts(value, depth)),
         _ => true,
     };
+
+    // Nothing but another schema: what this refuses, that one refuses.
+    private bool IsAlias => Reference is null != Union is null && Values is null && Text is null && Number is null && Members is null &&
+        Items is null && Not is null && All.Length == 0 && Further.Length == 0;
 
     private bool Elsewhere => Reference is not null || Union is not null;
 

@@ -5,19 +5,21 @@ namespace Crafting.Pipeline;
 /// <summary>anyOf: a nullable reference, or the derived types of a polymorphic one.</summary>
 internal sealed class UnionRule(SchemaRule[] branches)
 {
+    private bool? _exclusive;
+
     public IReadOnlyList<SchemaRule> Branches => branches;
 
     public bool Accepts(in JsonElement value, int depth)
     {
-        // The tag decides before anything is looked into: trying every branch at every level would take exponential time for a nested value.
-        if (value.ValueKind == JsonValueKind.Object && Tagged(value) is { } meant)
+        // The tag decides before anything is looked into: trying every branch at every level would take exponential time.
+        if (Exclusive && Tagged(value) is { } meant)
         {
             return meant.Accepts(value, depth);
         }
 
         foreach (var branch in branches)
         {
-            if (branch.Target.Tag is null && branch.Accepts(value, depth))
+            if ((!Exclusive || branch.Target.Tag is null) && branch.Accepts(value, depth))
             {
                 return true;
             }
@@ -42,7 +44,15 @@ internal sealed class UnionRule(SchemaRule[] branches)
         var named = tags.Length > 0 && JsonText.TryGet(value, tags[0].Name, out _);
         if ((Tagged(value) ?? (tags.Length == 0 || !named ? untagged : null)) is { } meant)
         {
-            meant.Explain(value, path, depth, failures);
+            if (possible.Length == 1 || Exclusive)
+            {
+                meant.ExplainRefused(value, path, depth, failures);
+            }
+            else
+            {
+                meant.Explain(value, path, depth, failures);
+            }
+
             return;
         }
 
@@ -51,6 +61,22 @@ internal sealed class UnionRule(SchemaRule[] branches)
             ? $"must be {choices}; it is {Sentences.Value(given)}."
             : $"is required. It must be {choices}.");
     }
+
+    // Read when the first value comes, because a branch may refer to a schema that is still being compiled.
+    private bool Exclusive => _exclusive ??= TagsExclude();
+
+    // Craft's own unions are told apart by one member of different constants; a schema written by hand need not be.
+    private bool TagsExclude()
+    {
+        var tags = branches.Select(branch => branch.Target.Tag).OfType<MemberRule>().ToArray();
+        var values = tags.SelectMany(tag => tag.Rule.Values!.Values).ToArray();
+        return tags.Length > 0 && tags.All(tag => tag.Name == tags[0].Name) &&
+            values.Index().All(value => !new ValueRule(values[..value.Index]).Accepts(value.Item)) &&
+            branches.Select(branch => branch.Target).Where(branch => branch.Tag is null).All(branch => Excludes(branch, tags[0].Name));
+    }
+
+    private static bool Excludes(SchemaRule branch, string member) => (branch.Kinds & JsonKinds.Object) == 0 ||
+        (branch.Members is { } members && (members.Known.FirstOrDefault(known => known.Name == member)?.Rule ?? members.Others).Never);
 
     private SchemaRule? Tagged(in JsonElement value)
     {

@@ -42,7 +42,8 @@ internal static class MemberSchemas
                 return new Draft(type, EnumSchemas.Write(type, options));
             }
 
-            builder.Problem(place, $"{TypeNames.Of(converter.GetType())} writes this member in a way that no schema tells. Use a type without a converter of its own.");
+            builder.Problem(place, $"{TypeNames.Of(converter.GetType())} writes this member in a way that no schema tells. "
+                + "Use a type without a converter of its own.");
             return new Draft(type, []);
         }
 

@@ -96,7 +96,8 @@ internal sealed class SchemaBuilder(JsonSerializerOptions serializer, ContractDi
         }
         else if (info.Converter.GetType().Assembly != typeof(JsonSerializer).Assembly)
         {
-            Problem(place, $"{TypeNames.Of(info.Converter.GetType())} writes {TypeNames.Of(info.Type)} in a way that no schema tells. Use a type without a converter of its own.");
+            Problem(place, $"{TypeNames.Of(info.Converter.GetType())} writes {TypeNames.Of(info.Type)} in a way that no schema tells. "
+                + "Use a type without a converter of its own.");
         }
         else if (ScalarSchemas.Find(info.Type, Output) is { } scalar)
         {
