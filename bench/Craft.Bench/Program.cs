@@ -12,8 +12,7 @@ if (args.Contains("--check") || args.Contains("--update"))
 var job = args.Contains("--full") ? Job.Default : Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance);
 var config = ManualConfig.Create(DefaultConfig.Instance)
     .AddJob(job)
-    .HideColumns(Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.RatioSD)
-    .WithOption(ConfigOptions.JoinSummary, true);
+    .HideColumns(Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.RatioSD);
 var rest = args.Where(arg => arg != "--full").ToArray();
 BenchmarkSwitcher.FromAssembly(typeof(ExchangeBenchmarks).Assembly).Run(rest.Length == 0 ? ["--filter", "*"] : rest, config);
 return 0;
