@@ -3,13 +3,11 @@ using ConformanceServer.Prompts;
 using ConformanceServer.Resources;
 using ConformanceServer.Tools;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.HostFiltering;
 
 var builder = WebApplication.CreateBuilder(args);
 
 builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 builder.Services.AddDistributedMemoryCache();
-builder.Services.Configure<HostFilteringOptions>(options => options.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
 
 builder.Services.AddCraft()
     .AddCapabilities(ConformanceTools.All)
@@ -22,9 +20,7 @@ builder.Services.AddMcpServer()
     .WithPrompts<InputRequiredPrompt>()
     .WithResources<StaticResources>()
     .WithCompletions()
-    .WithSubscriptions()
-    .WithEveryVersionDiscovered()
-    .WithUriOfMissingResources();
+    .WithSubscriptions();
 
 var app = builder.Build();
 app.MapCraft();

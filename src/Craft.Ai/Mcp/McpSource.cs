@@ -27,6 +27,9 @@ internal sealed class McpSource(McpToolOptions options) : ISource
                 $"\"{capability.Id}\" is not a tool name. Use letters, digits, '_' and '-', at most {LongestName} of them, in .Id(\"…\").");
         }
 
+        foreach (var sentence in McpIcon.Problems("McpToolOptions.Icons", options.Icons))
+            problems.Add(CraftError.Misconfigured, capability.Id, sentence);
+
         if (services.GetService<ToolShelf>() is null)
             problems.Add(CraftError.Misconfigured, capability.Id, "It begins at Mcp(), but no MCP server was added. Write AddCraft().AddMcp(…).");
     }

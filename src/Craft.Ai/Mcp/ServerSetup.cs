@@ -21,6 +21,7 @@ internal sealed class ServerSetup(McpOptions options, ToolShelf shelf, IHostEnvi
 
     public void PostConfigure(string? name, McpServerOptions server)
     {
+        shelf.Adopt(server.ToolCollection);
         server.ServerInfo = _identity;
         server.ServerInstructions = options.Instructions ?? server.ServerInstructions;
         server.ToolCollection = shelf.Tools;

@@ -6,10 +6,10 @@ namespace Crafting.Ai;
 /// <summary>The arguments of a call as one JSON object, as the input contract wants them.</summary>
 internal static class ToolArguments
 {
-    /// <summary>The schema of a tool without an input contract.</summary>
-    public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
+    /// <summary>What a message of this size leaves behind is given back, so that it does not stay with the thread.</summary>
+    private const int LargestKept = 64 * 1024;
 
-    private static readonly object _empty = JsonElement.Parse("{}");
+    private static readonly object Empty = JsonElement.Parse("{}");
 
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
@@ -17,13 +17,20 @@ internal static class ToolArguments
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
+    /// <summary>The schema of a tool without an input contract.</summary>
+    public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
+
+    /// <summary>Joins the arguments; nothing of the result shares memory with the next call.</summary>
+    /// <exception cref="InvalidOperationException">When a string holds half of a surrogate pair.</exception>
     public static object ToJson(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is null || arguments.Count == 0)
-            return _empty;
+            return Empty;
+
+        // Nothing below calls out or awaits, so the thread's buffer cannot be in use twice.
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
         var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        buffer.ResetWrittenCount(); // whatever an interrupted call may have left is gone
+        buffer.ResetWrittenCount(); // whatever a failed call may have left
         writer.Reset();
         writer.WriteStartObject();
         foreach (var (name, value) in arguments)
@@ -35,9 +42,9 @@ internal static class ToolArguments
         writer.WriteEndObject();
         writer.Flush();
         var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = 256 });
-        var json = JsonElement.ParseValue(ref reader);
-        if (buffer.Capacity > 64 * 1024)
-            (_writer, _buffer) = (null, null); // a big message must not stay pinned to the thread
+        var json = JsonElement.ParseValue(ref reader); // copies what it reads
+        if (buffer.Capacity > LargestKept)
+            (_writer, _buffer) = (null, null);
         return json;
     }
 }

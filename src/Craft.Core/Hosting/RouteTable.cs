@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Crafting.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +8,8 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
 {
     private readonly Problems _problems = new();
 
-    public FrozenDictionary<string, RunningRoute> Build()
+    /// <summary>The routes in the order in which they were added.</summary>
+    public IReadOnlyList<RunningRoute> Build()
     {
         var capabilities = runtime.Services.GetServices<CapabilityRegistration>().SelectMany(r => r.Resolve(runtime.Services)).ToArray();
         foreach (var capability in capabilities)
@@ -21,9 +21,7 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
 
         var contracts = capabilities.Select(c => (Capability: c, Input: Contract(c, c.InputType, ContractDirection.Input), Output: Contract(c, c.OutputType, ContractDirection.Output))).ToArray();
         _problems.ThrowIfAny();
-        return contracts
-            .Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))
-            .ToFrozenDictionary(route => route.Id, StringComparer.Ordinal);
+        return [.. contracts.Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))];
     }
 
     private void Check(Capability capability)

@@ -77,6 +77,7 @@ internal sealed class RunningRoute : RouteContext
         catch (Exception exception)
         {
             var error = Failure.Wrap(exception);
+            error.CorrelationId = call.CorrelationId;
             outcome.Failed(error);
             if (ReferenceEquals(error, exception))
                 throw;

@@ -9,7 +9,7 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var route in runtime.Routes.Values)
+        foreach (var route in runtime.InOrder)
             _subscriptions.Add(await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false));
     }
 

@@ -17,9 +17,9 @@ internal abstract class StepWrapper
 /// <summary>A step together with what is wrapped around it.</summary>
 internal sealed class WrappedStep(StepWrapper wrapper, Step inner) : Step
 {
-    private static readonly Next _stop = static exchange => new(exchange);
+    private static readonly Next Stop = static exchange => new(exchange);
 
-    private readonly Next _alone = exchange => inner.InvokeAsync(exchange, _stop);
+    private readonly Next _alone = exchange => inner.InvokeAsync(exchange, Stop);
 
     public override string Name => inner.Name;
 

@@ -11,16 +11,16 @@ public static class Telemetry
 
     internal static ActivitySource Source { get; } = new(Name);
 
-    private static readonly Meter _meter = new(Name);
+    private static readonly Meter Meter = new(Name);
 
     internal static Histogram<double> Duration { get; } =
-        _meter.CreateHistogram<double>("craft.call.duration", "s", "How long a call of a route took.");
+        Meter.CreateHistogram<double>("craft.call.duration", "s", "How long a call of a route took.");
 
     internal static Counter<long> Failures { get; } =
-        _meter.CreateCounter<long>("craft.call.failures", "{call}", "Calls that failed, by error code.");
+        Meter.CreateCounter<long>("craft.call.failures", "{call}", "Calls that failed, by error code.");
 
     internal static Counter<long> Declines { get; } =
-        _meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
+        Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
 
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)

@@ -4,13 +4,13 @@ namespace ConformanceServer.Hosting;
 
 internal static class Completions
 {
-    private static readonly string[] _words = ["paris", "park", "party"];
+    private static readonly string[] Words = ["paris", "park", "party"];
 
     public static IMcpServerBuilder WithCompletions(this IMcpServerBuilder builder) =>
         builder.WithCompleteHandler((context, _) =>
         {
             var typed = context.Params.Argument.Value;
-            string[] values = [.. _words.Where(word => word.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
+            string[] values = [.. Words.Where(word => word.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
             return ValueTask.FromResult(new CompleteResult { Completion = new() { Values = values, Total = values.Length, HasMore = false } });
         });
 }

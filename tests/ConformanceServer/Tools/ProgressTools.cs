@@ -2,7 +2,7 @@ namespace ConformanceServer.Tools;
 
 internal static class ProgressTools
 {
-    private static readonly int[] _steps = [0, 50, 100];
+    private static readonly int[] Steps = [0, 50, 100];
 
     public static Capability Progress { get; } = Craft.Route()
         .Id("test_tool_with_progress")
@@ -10,7 +10,7 @@ internal static class ProgressTools
         .From(Mcp())
         .Transform(async (_, exchange) =>
         {
-            foreach (var step in _steps)
+            foreach (var step in Steps)
                 await exchange.ReportProgressAsync(step, total: 100);
             return "Done.";
         });

@@ -1,35 +1,36 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
 
 /// <summary>Standard input and output belong to the protocol; everything else goes to standard error.</summary>
-internal static class StdioTransport
+internal static class StdioSetup
 {
     public static void AddStdio(this IMcpServerBuilder server)
     {
-        server.Services.PostConfigure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        server.Services.AddSingleton<IHostedService, StandardOutputGuard>();
+        // Now, not at start: a Console.WriteLine on the way to app.Run() would break the protocol as well.
+        Console.SetOut(Console.Error);
+
+        var services = server.Services;
+        services.PostConfigure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        services.TryAddSingleton(provider => new StdioTransport(
+            Console.OpenStandardInput(), Console.OpenStandardOutput(), provider.GetService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => McpServer.Create(
+            provider.GetRequiredService<StdioTransport>(),
+            provider.GetRequiredService<IOptions<McpServerOptions>>().Value,
+            provider.GetService<ILoggerFactory>(),
+            provider));
+        services.AddSingleton<IHostedService, StdioSession>();
 
         // A web application that was asked for stdio must not open a port as well.
-        server.Services.AddSingleton<IServer, NoServer>();
-        server.WithStdioServerTransport();
-    }
-
-    /// <summary>A stray Console.WriteLine would break the protocol: from the start on it goes to standard error.</summary>
-    private sealed class StandardOutputGuard : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            Console.SetOut(Console.Error);
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        services.AddSingleton<IServer, NoServer>();
     }
 
     /// <summary>Listens on nothing.</summary>
