@@ -52,7 +52,7 @@ public static class ContractOutputs
     public sealed record Types(
         string String, bool Bool, int Int32, long Int64, double Double, decimal Decimal, Guid Guid, DateOnly DateOnly, TimeOnly TimeOnly, TimeSpan TimeSpan,
         DateTimeOffset DateTimeOffset, Uri Uri, byte[] ByteArray, Priority Enum, string? Nullable, int? NullableInt32, string[] Array,
-        IReadOnlySet<int> Set, Dictionary<string, int> Dictionary, JsonElement JsonElement);
+        HashSet<int> Set, Dictionary<string, int> Dictionary, JsonElement JsonElement);
 
     [Output("contracts-types")]
     public static async Task<string> TypeTable()
