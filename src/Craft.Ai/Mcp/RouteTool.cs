@@ -42,7 +42,7 @@ internal sealed partial class RouteTool : McpServerTool
         {
             var exchange = await _intake.SendAsync(new Arrival
             {
-                Body = Read(request.Params?.Arguments),
+                Body = ToolArguments.ToJson(request.Params?.Arguments),
                 User = request.User,
                 Services = request.Services,
                 Origin = request,
@@ -59,18 +59,6 @@ internal sealed partial class RouteTool : McpServerTool
 
     // The SDK turns these into an error response or a request for input; everything else stays inside.
     private static bool MeansSomethingOnTheWire(Exception exception) => exception is McpProtocolException or InputRequiredException;
-
-    private static object Read(IDictionary<string, JsonElement>? arguments)
-    {
-        try
-        {
-            return ToolArguments.ToJson(arguments);
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or JsonException)
-        {
-            throw new CraftException(CraftError.ParseFailed, "The arguments hold text that is not valid Unicode. Correct it and call again.", exception);
-        }
-    }
 
     /// <summary>Writes the answer. What a lazy result throws here is the author's as much as what a step throws.</summary>
     private async ValueTask<CallToolResult> WriteAsync(Exchange exchange, CancellationToken cancellationToken)

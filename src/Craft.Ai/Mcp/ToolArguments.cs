@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Crafting.Ai;
@@ -8,6 +9,9 @@ internal static class ToolArguments
 {
     /// <summary>What a message of this size leaves behind is given back, so that it does not stay with the thread.</summary>
     private const int LargestKept = 64 * 1024;
+
+    // Read back at once and shown to nobody: there is nothing to escape for.
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly object Empty = JsonElement.Parse("{}");
 
@@ -21,7 +25,6 @@ internal static class ToolArguments
     public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
 
     /// <summary>Joins the arguments; nothing of the result shares memory with the next call.</summary>
-    /// <exception cref="InvalidOperationException">When a string holds half of a surrogate pair.</exception>
     public static object ToJson(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is null || arguments.Count == 0)
@@ -29,7 +32,7 @@ internal static class ToolArguments
 
         // Nothing below calls out or awaits, so the thread's buffer cannot be in use twice.
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
+        var writer = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
         buffer.ResetWrittenCount(); // whatever a failed call may have left
         writer.Reset();
         writer.WriteStartObject();

@@ -29,13 +29,14 @@ internal static class CraftJson
             TypeInfoResolver = Reflection,
         };
         // A number for an enum says nothing to a model, and would accept values that have no name.
-        options.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         return options;
     }
 
     /// <summary>The author's options with everything that a contract promises switched on.</summary>
     public static JsonSerializerOptions Strict(ContractOptions contract, ContractDirection direction)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(contract.MaxDepth, 1);
         var options = contract.SerializerOptions;
         var resolver = options.TypeInfoResolver ?? Reflection;
         var strict = new JsonSerializerOptions(options)
@@ -74,7 +75,10 @@ internal static class CraftJson
             var name = (property.AttributeProvider as MemberInfo)?.Name ?? property.Name;
             var filled = property.Set is not null || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate ||
                 parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
-            property.Get = filled ? property.Get : null;
+            if (!filled)
+            {
+                property.Get = null;
+            }
         }
     }
 

@@ -79,7 +79,18 @@ internal sealed class JsonContract
     }
 
     /// <summary>The JSON that an object of the type is; of any other object, what it would be by itself.</summary>
-    public JsonElement Write(object? value) => value is null || Type.IsInstanceOfType(value)
-        ? JsonSerializer.SerializeToElement(value, _info)
-        : JsonSerializer.SerializeToElement(value, value.GetType(), _info.Options);
+    /// <exception cref="JsonException">The object cannot be written.</exception>
+    public JsonElement Write(object? value)
+    {
+        try
+        {
+            return value is null || Type.IsInstanceOfType(value)
+                ? JsonSerializer.SerializeToElement(value, _info)
+                : JsonSerializer.SerializeToElement(value, value.GetType(), _info.Options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new JsonException("A number is infinite or not a number, or a string is no Unicode text.", exception);
+        }
+    }
 }

@@ -17,6 +17,7 @@ internal sealed class Runtime : IDisposable
     public Runtime(IServiceProvider services, IOptions<ContractOptions> contracts)
     {
         Services = services;
+        Abandoned = _abandoned.Token;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         CallLogger = Loggers.CreateLogger(CallLog.Category);
@@ -35,7 +36,7 @@ internal sealed class Runtime : IDisposable
     public InFlight InFlight { get; } = new();
 
     /// <summary>Cancelled when the application no longer waits for what is still running.</summary>
-    public CancellationToken Abandoned => _abandoned.Token;
+    public CancellationToken Abandoned { get; }
 
     /// <summary>The routes by id.</summary>
     /// <exception cref="CraftException">RC3002, listing every problem of every route.</exception>

@@ -18,7 +18,7 @@ public sealed partial class RouteStart
         return new(Accepting(typeof(JsonElement)) with { InputSchema = jsonSchema });
     }
 
-    private RouteDefinition Accepting(Type type) => (Definition with { Input = type }).With(InputStep.Instance);
+    private RouteDefinition Accepting(Type type) => (Definition with { Input = type }).WithGate(InputStep.Instance);
 }
 
 /// <summary>Holds every message against the input contract before any code of the user's runs.</summary>

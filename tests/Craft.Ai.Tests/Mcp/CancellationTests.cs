@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 
 namespace Crafting.Ai.Tests;
@@ -5,35 +7,34 @@ namespace Crafting.Ai.Tests;
 /// <summary>Nobody works for a caller who has gone.</summary>
 public class CancellationTests
 {
-    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Gate _gate = new();
 
     [Fact]
     public async Task A_call_that_a_client_without_a_session_cancels_ends_in_the_lambda()
     {
-        await using var app = await App.StartAsync(Hanging());
+        await using var app = await App.StartAsync(_gate.Route("hang"));
         await using var client = await app.ConnectAsync(Era.Stateless);
         using var cancellation = new CancellationTokenSource();
 
         var call = client.CallAsync("hang", cancellationToken: cancellation.Token);
-        await Soon(_entered);
+        await _gate.Entered;
         await cancellation.CancelAsync();
 
-        await Soon(_cancelled);
+        await _gate.Cancelled;
         await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
     }
 
     [Fact]
     public async Task A_call_that_is_cancelled_within_a_session_ends_in_the_lambda()
     {
-        await using var app = await App.StartAsync(Hanging());
+        await using var app = await App.StartAsync(_gate.Route("hang"));
         using var raw = app.Raw(Era.Sessions);
 
         var call = raw.CallAsync("hang");
-        await Soon(_entered);
+        await _gate.Entered;
         await raw.NotifyAsync("notifications/cancelled", new() { ["requestId"] = raw.Id });
 
-        await Soon(_cancelled);
+        await _gate.Cancelled;
         raw.Dispose();
         await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
     }
@@ -41,28 +42,60 @@ public class CancellationTests
     [Fact]
     public async Task A_client_without_a_session_that_disconnects_ends_the_call_in_the_lambda()
     {
-        await using var app = await App.StartAsync(Hanging());
+        await using var app = await App.StartAsync(_gate.Route("hang"));
         using var raw = app.Raw(Era.Stateless);
 
         var call = raw.CallAsync("hang");
-        await Soon(_entered);
+        await _gate.Entered;
         raw.Dispose();
 
-        await Soon(_cancelled);
+        await _gate.Cancelled;
         await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
+    public async Task A_connection_that_a_session_loses_does_not_end_its_calls()
+    {
+        // MCP 2025-11-25, transports: a disconnection should not be taken for a cancellation.
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await App.StartAsync(
+            new AppSetup
+            {
+                Pipeline = web =>
+                {
+                    web.Use((context, next) =>
+                    {
+                        context.RequestAborted.Register(() => lost.TrySetResult());
+                        return next(context);
+                    });
+                    web.MapCraft();
+                },
+            },
+            _gate.Route("hang"));
+        using var raw = app.Raw(Era.Sessions);
+
+        var call = raw.CallAsync("hang");
+        await _gate.Entered;
+        raw.Dispose();
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        _gate.Release();
+
+        await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
+        await app.StopAsync();
+        app.Log.GetSnapshot().Single(line => line.Category == "Craft.Calls").Message.Should().StartWith("hang completed");
     }
 
     [Fact]
     public async Task A_session_that_is_deleted_ends_its_calls_in_the_lambda()
     {
-        await using var app = await App.StartAsync(Hanging());
+        await using var app = await App.StartAsync(_gate.Route("hang"));
         using var raw = app.Raw(Era.Sessions);
 
         var call = raw.CallAsync("hang");
-        await Soon(_entered);
+        await _gate.Entered;
         await raw.DeleteSessionAsync();
 
-        await Soon(_cancelled);
+        await _gate.Cancelled;
         raw.Dispose();
         await call.Awaiting(c => c).Should().ThrowAsync<Exception>();
     }
@@ -70,12 +103,12 @@ public class CancellationTests
     [Fact]
     public async Task A_cancelled_call_is_logged_as_cancelled_not_as_failed()
     {
-        await using var app = await App.StartAsync(Hanging());
+        await using var app = await App.StartAsync(_gate.Route("hang"));
         using var raw = app.Raw(Era.Stateless);
         var call = raw.CallAsync("hang");
-        await Soon(_entered);
+        await _gate.Entered;
         raw.Dispose();
-        await Soon(_cancelled);
+        await _gate.Cancelled;
         await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
 
         await app.StopAsync(); // the line is written once the call is over
@@ -92,14 +125,4 @@ public class CancellationTests
 
         (await client.CallAsync("timeout")).ErrorText().Should().StartWith("RC5001: ");
     }
-
-    private Route<string> Hanging() => Craft.Route().Id("hang").Description("Hangs.").From(Mcp()).Transform(async (_, exchange) =>
-    {
-        await using var registration = exchange.CancellationToken.Register(() => _cancelled.SetResult());
-        _entered.SetResult();
-        await Task.Delay(Timeout.Infinite, exchange.CancellationToken);
-        return "never";
-    });
-
-    private static Task Soon(TaskCompletionSource source) => source.Task.WaitAsync(TimeSpan.FromSeconds(20));
 }

@@ -8,7 +8,7 @@ namespace Crafting.Ai.Tests;
 
 public class ExchangeMcpTests
 {
-    private static readonly Capability _steps = Craft.Route().Id("steps").Description("Reports progress.").From(Mcp())
+    private static readonly Capability Steps = Craft.Route().Id("steps").Description("Reports progress.").From(Mcp())
         .Transform(async (_, exchange) =>
         {
             for (var i = 1; i <= 3; i++)
@@ -44,7 +44,7 @@ public class ExchangeMcpTests
     [Theory, BothEras]
     public async Task Nobody_is_told_about_progress_who_did_not_ask(string revision)
     {
-        await using var app = await App.StartAsync(_steps);
+        await using var app = await App.StartAsync(Steps);
         using var raw = app.Raw(revision);
 
         var silent = await raw.CallAsync("steps");
@@ -59,7 +59,7 @@ public class ExchangeMcpTests
     [Fact]
     public async Task Progress_of_a_route_that_was_called_from_code_goes_nowhere()
     {
-        await using var app = await App.StartAsync(_steps);
+        await using var app = await App.StartAsync(Steps);
 
         (await app.Services.GetRequiredService<ICraftClient>().SendAsync<string>("steps")).Should().Be("done");
     }

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
 namespace Crafting.Ai.Tests;
 
 public class ServerSetupTests
 {
-    private static readonly Capability _route = Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong");
+    private static readonly Capability Route = Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong");
 
     [Theory, BothEras]
     public async Task The_server_says_who_it_is(string revision)
@@ -19,7 +22,7 @@ public class ServerSetupTests
                 mcp.Icons = [new McpIcon("https://notebook.example/icon.png", "image/png", ["48x48"], "dark")];
                 mcp.Instructions = "List before you create.";
             },
-        }, _route);
+        }, Route);
 
         await using var client = await app.ConnectAsync(revision);
 
@@ -39,11 +42,11 @@ public class ServerSetupTests
     [Theory, BothEras]
     public async Task Without_options_the_server_is_named_after_the_application(string revision)
     {
-        await using var app = await App.StartAsync(_route);
+        await using var app = await App.StartAsync(Route);
 
         await using var client = await app.ConnectAsync(revision);
 
-        client.ServerInfo!.Name.Should().Be("test-app");
+        client.ServerInfo!.Name.Should().Be(app.Services.GetRequiredService<IHostEnvironment>().ApplicationName);
         client.ServerInfo!.Version.Should().NotBeNullOrEmpty();
         client.ServerInfo!.Icons.Should().BeNull();
         client.ServerInstructions.Should().BeNull();

@@ -3,21 +3,20 @@ namespace Crafting.Ai.Tests;
 /// <summary>A stopping server answers what it has begun.</summary>
 public class StopTests
 {
-    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Gate _gate = new();
 
     [Theory, BothEras]
     public async Task A_call_that_began_before_the_stop_gets_its_answer(string revision)
     {
-        await using var app = await App.StartAsync(Slow());
+        await using var app = await App.StartAsync(_gate.Route("slow"));
         using var raw = app.Raw(revision);
         var call = raw.CallAsync("slow");
-        await _entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await _gate.Entered;
 
         var stop = app.StopAsync();
         await Task.Yield();
         stop.IsCompleted.Should().BeFalse("a call is still running");
-        _release.SetResult();
+        _gate.Release();
 
         (await call).Result["content"]![0]!["text"]!.GetValue<string>().Should().Be("done");
         await stop;
@@ -26,28 +25,14 @@ public class StopTests
     [Theory, BothEras]
     public async Task A_call_that_outlasts_the_time_to_stop_is_cancelled(string revision)
     {
-        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var app = await App.StartAsync(Craft.Route().Id("slow").Description("Is slow.").From(Mcp()).Transform(async (_, exchange) =>
-        {
-            await using var registration = exchange.CancellationToken.Register(() => cancelled.SetResult());
-            _entered.SetResult();
-            await Task.Delay(Timeout.Infinite, exchange.CancellationToken);
-            return "never";
-        }));
+        await using var app = await App.StartAsync(_gate.Route("slow"));
         using var raw = app.Raw(revision);
         var call = raw.CallAsync("slow");
-        await _entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await _gate.Entered;
 
         await app.StopAsync(new CancellationToken(canceled: true));
 
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await _gate.Cancelled;
         await call.Awaiting(c => c).Should().ThrowAsync<Exception>();
     }
-
-    private Route<string> Slow() => Craft.Route().Id("slow").Description("Is slow.").From(Mcp()).Transform(async _ =>
-    {
-        _entered.SetResult();
-        await _release.Task;
-        return "done";
-    });
 }

@@ -11,12 +11,12 @@ public class ToolErrorTests
 
     public sealed record Saved([property: Range(1, 10)] int Copies);
 
-    private static readonly Capability _create = Craft.Route().Id("create").Description("Creates.").Input<Create>().From(Mcp()).Transform(input => input.Title);
+    private static readonly Capability CreateRoute = Craft.Route().Id("create").Description("Creates.").Input<Create>().From(Mcp()).Transform(input => input.Title);
 
     [Theory, BothEras]
     public async Task Unknown_tool(string revision)
     {
-        await using var app = await App.StartAsync(_create);
+        await using var app = await App.StartAsync(CreateRoute);
         using var raw = app.Raw(revision);
 
         var answer = await raw.CallAsync("nothing");
@@ -34,7 +34,7 @@ public class ToolErrorTests
     [InlineData("""{"title":"Milk","copies":1,"colour":"red"}""", "RC5002: colour is not a known field. Known fields: title, copies, folder.")]
     public async Task Wrong_arguments_are_all_named(string arguments, string text)
     {
-        await using var app = await App.StartAsync(_create);
+        await using var app = await App.StartAsync(CreateRoute);
 
         foreach (var revision in new[] { Era.Sessions, Era.Stateless })
         {

@@ -7,7 +7,7 @@ namespace Crafting.Ai.Tests;
 
 public class ToolShelfTests
 {
-    private static readonly McpServerTool _sdkTool = McpServerTool.Create((string name) => $"Hello {name}", new() { Name = "greet" });
+    private static readonly McpServerTool SdkTool = McpServerTool.Create((string name) => $"Hello {name}", new() { Name = "greet" });
 
     private static Route<string> Tool(string id, params string[] tags) => Craft.Route().Id(id).Description("A tool.").Tag(tags).From(Mcp()).Transform(_ => id);
 
@@ -31,7 +31,7 @@ public class ToolShelfTests
             new AppSetup
             {
                 Services = services => services.AddMcpServer()
-                    .WithTools([_sdkTool])
+                    .WithTools([SdkTool])
                     .WithPrompts([McpServerPrompt.Create(() => "Be brief.", new() { Name = "brief" })])
                     .WithResources([McpServerResource.Create(() => "text", new() { UriTemplate = "notes://all", Name = "all" })]),
             },
@@ -49,7 +49,7 @@ public class ToolShelfTests
     public async Task Tools_that_were_put_into_the_options_of_the_SDK_work_beside_routes()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Services = services => services.Configure<McpServerOptions>(server => server.ToolCollection = [_sdkTool]) }, Tool("own"));
+            new AppSetup { Services = services => services.Configure<McpServerOptions>(server => server.ToolCollection = [SdkTool]) }, Tool("own"));
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         (await client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo("own", "greet");
@@ -58,7 +58,7 @@ public class ToolShelfTests
     [Fact]
     public async Task A_name_that_a_route_and_the_SDK_both_claim_is_a_problem_at_start_up()
     {
-        var message = await App.FailAsync(new AppSetup { Services = services => services.AddMcpServer().WithTools([_sdkTool]) }, Tool("greet"));
+        var message = await App.FailAsync(new AppSetup { Services = services => services.AddMcpServer().WithTools([SdkTool]) }, Tool("greet"));
 
         message.Should().Contain("RC1002 route 'greet': A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
     }
@@ -67,7 +67,7 @@ public class ToolShelfTests
     public async Task A_route_that_is_not_published_claims_no_name()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Mcp = mcp => mcp.Tools = _ => false, Services = services => services.AddMcpServer().WithTools([_sdkTool]) }, Tool("greet"));
+            new AppSetup { Mcp = mcp => mcp.Tools = _ => false, Services = services => services.AddMcpServer().WithTools([SdkTool]) }, Tool("greet"));
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         (await client.CallAsync("greet", new { name = "Ada" })).Text().Should().Be("Hello Ada");

@@ -17,7 +17,7 @@ public class ContractPropertyTests
         var judge = new IndependentValidator(contract.Schema);
         var wrong = new List<string>();
         var (accepted, refused) = (0, 0);
-        foreach (var test in ContractCases.For(name, contract.Schema, rounds: 150, mutations: 7))
+        foreach (var test in ContractCases.For(name, contract.Schema, rounds: 80, mutations: 7))
         {
             var value = JsonElement.Parse(test.Text, Lenient);
             var expected = test.Outside is null && judge.IsValid(value);
@@ -33,6 +33,10 @@ public class ContractPropertyTests
         accepted.Should().BeGreaterThan(20);
         refused.Should().BeGreaterThan(20);
     }
+
+    // A call from code is checked as the JSON it would be. Only a number that reading rounds to zero can leave its range.
+    private static bool Survives(JsonContract contract, JsonElement value) =>
+        contract.Accepts(contract.Write(contract.Read(value))) || value.GetRawText().Contains("e-", StringComparison.Ordinal);
 
     private static string? Complaint(JsonContract contract, JsonElement value, bool expected, bool verdict)
     {
@@ -59,8 +63,7 @@ public class ContractPropertyTests
 
         try
         {
-            _ = verdict ? contract.Read(value) : null;
-            return null;
+            return !verdict || Survives(contract, value) ? null : "accepted, but not any more once read and written";
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
@@ -5,7 +6,7 @@ using ModelContextProtocol.Server;
 namespace Crafting.Ai;
 
 /// <summary>Serves the one client that started the process, and ends the process when the client has gone.</summary>
-internal sealed class StdioSession(McpServer server, StdioTransport transport, IHostApplicationLifetime lifetime, IOptions<HostOptions> host)
+internal sealed class StdioSession(IServiceProvider services, StdioTransport transport, IHostApplicationLifetime lifetime, IOptions<HostOptions> host)
     : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _over = new();
@@ -15,7 +16,7 @@ internal sealed class StdioSession(McpServer server, StdioTransport transport, I
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // Last of all: by now every tool is published.
+    // Last of all, the server too: it would announce every tool that is published after it.
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         _running = RunAsync();
@@ -39,7 +40,7 @@ internal sealed class StdioSession(McpServer server, StdioTransport transport, I
 
     private async Task RunAsync()
     {
-        var session = server.RunAsync(_over.Token);
+        var session = services.GetRequiredService<McpServer>().RunAsync(_over.Token);
         await Task.WhenAny(session, transport.EndOfInput).ConfigureAwait(false);
 
         // Nobody can answer or cancel any more, so what runs gets the time that a stopping host gives it.

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -67,15 +68,20 @@ internal sealed class StdioTransport : TransportBase
 
     private async Task ReadAsync()
     {
-        using var reader = new StreamReader(_input, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         try
         {
-            // A console stream cannot be cancelled: the pending read is left behind.
-            while (await reader.ReadLineAsync().WaitAsync(_disposed.Token).ConfigureAwait(false) is { } line)
+            var reader = PipeReader.Create(_input, new StreamPipeReaderOptions(bufferSize: 32 * 1024));
+            ReadResult read;
+            do
             {
-                if (!string.IsNullOrWhiteSpace(line))
+                // A console stream cannot be cancelled: the pending read is left behind.
+                read = await reader.ReadAsync().AsTask().WaitAsync(_disposed.Token).ConfigureAwait(false);
+                var rest = read.Buffer;
+                while (TakeLine(ref rest, read.IsCompleted) is { } line)
                     await TakeAsync(line).ConfigureAwait(false);
+                reader.AdvanceTo(rest.Start, rest.End);
             }
+            while (!read.IsCompleted);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -83,24 +89,34 @@ internal sealed class StdioTransport : TransportBase
         }
     }
 
-    private async Task TakeAsync(string line)
+    private static byte[]? TakeLine(ref ReadOnlySequence<byte> rest, bool isLast)
     {
-        JsonRpcMessage? message = null;
-        try
+        var end = rest.PositionOf((byte)'\n') ?? (isLast && !rest.IsEmpty ? rest.End : null);
+        if (end is not { } position)
+            return null;
+        var line = rest.Slice(0, position).ToArray();
+        rest = rest.Slice(position).Slice(position.Equals(rest.End) ? 0 : 1);
+        return line;
+    }
+
+    private async Task TakeAsync(byte[] line)
+    {
+        if (line.AsSpan().TrimStart(" \t\r"u8).IsEmpty)
+            return;
+        var refusal = EnvelopeReader.Read(line, out var envelope);
+        var message = refusal is null ? Read(line) : null;
+        if (message is null)
         {
-            message = JsonSerializer.Deserialize(line, Json);
-        }
-        catch (JsonException)
-        {
-            // Told below.
+            // The id of a client's response is one of ours: repeating it would answer another question.
+            var id = envelope.IsRequest ? IdOf(JsonNode.Parse(line.AsSpan()[envelope.Id])) : null;
+            var error = refusal ?? Refusal.Shape;
+            await SendMessageAsync(
+                new JsonRpcError { Id = id ?? default, Error = new() { Code = error.Code, Message = error.Message } }, _disposed.Token).ConfigureAwait(false);
+            return;
         }
 
         switch (message)
         {
-            case null:
-                await RefuseAsync(line).ConfigureAwait(false);
-                return;
-
             // A subscription is open for as long as the client is: nobody waits for its answer.
             case JsonRpcRequest { Method: not "subscriptions/listen" } request:
                 _open.Open(request.Id);
@@ -114,22 +130,16 @@ internal sealed class StdioTransport : TransportBase
         await WriteMessageAsync(message, _disposed.Token).ConfigureAwait(false);
     }
 
-    private Task RefuseAsync(string line)
+    private static JsonRpcMessage? Read(byte[] line)
     {
-        var (code, text) = (McpErrorCode.ParseError, "Parse error: the line is not JSON. Send one JSON-RPC message a line.");
-        RequestId id = default;
         try
         {
-            var node = JsonNode.Parse(line);
-            (code, text) = (McpErrorCode.InvalidRequest, "Invalid Request: the line is not a JSON-RPC 2.0 message.");
-            id = node is JsonObject message ? IdOf(message["id"]) ?? default : default;
+            return JsonSerializer.Deserialize(line, Json);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (JsonException)
         {
-            // Not JSON, or a member twice: the id is unknown.
+            return null;
         }
-
-        return SendMessageAsync(new JsonRpcError { Id = id, Error = new() { Code = (int)code, Message = text } }, _disposed.Token);
     }
 
     private static RequestId? IdOf(JsonNode? node) => node switch

@@ -46,7 +46,8 @@ internal static class Annotations
         {
             if (draft.Schema["min" + noun]?.GetValue<int>() > draft.Schema["max" + noun]?.GetValue<int>())
             {
-                builder.Problem(place, $"At least {draft.Schema["min" + noun]} and at most {draft.Schema["max" + noun]} leaves nothing. Change one of them.");
+                builder.Problem(
+                    place, $"At least {draft.Schema["min" + noun]} and at most {draft.Schema["max" + noun]} leaves nothing. Change one of them.");
             }
         }
     }

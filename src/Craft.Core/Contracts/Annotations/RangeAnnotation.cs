@@ -59,7 +59,7 @@ internal static class RangeAnnotation
                 number.ToString(null, CultureInfo.InvariantCulture),
             _ => "",
         };
-        return text is null || (text.Length > 0 && (char.IsAsciiDigit(text[0]) || (text[0] == '-' && text.Length > 1 && char.IsAsciiDigit(text[1]))));
+        return text is null || (text.TrimStart('-') is { Length: > 0 } digits && char.IsAsciiDigit(digits[0]));
     }
 
     private static int Compare(string left, string right) =>

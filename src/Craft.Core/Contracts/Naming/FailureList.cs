@@ -6,6 +6,7 @@ internal sealed class FailureList
     private const int Limit = 1000;
 
     private readonly List<ContractFailure> _failures = [];
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
 
     public int Count => _failures.Count;
 
@@ -14,11 +15,16 @@ internal sealed class FailureList
     public IReadOnlyList<ContractFailure> Failures => _failures;
 
     /// <summary>Adds one field; the sentence starts with its name.</summary>
-    public void Add(string path, string rest)
+    /// <returns>Whether the field was new and there was room.</returns>
+    public bool Add(string path, string rest)
     {
-        if (!Full)
+        // Several keywords can fail for one field: the first sentence is enough to act on.
+        if (Full || !_paths.Add(path))
         {
-            _failures.Add(new ContractFailure(path, $"{(path.Length == 0 ? "The value" : path)} {rest}"));
+            return false;
         }
+
+        _failures.Add(new ContractFailure(path, $"{(path.Length == 0 ? "The value" : path)} {rest}"));
+        return true;
     }
 }

@@ -10,6 +10,13 @@ namespace Crafting.Pipeline;
 /// <remarks>Text, numbers and patterns are named by the compiled rules: docs/decisions/0003-contracts.md says why.</remarks>
 internal sealed class StructuralNaming
 {
+    // A value of the wrong kind has no members to miss.
+    private static readonly HashSet<ValidationErrorKind> OfKind =
+    [
+        ValidationErrorKind.NoTypeValidates, ValidationErrorKind.StringExpected, ValidationErrorKind.NumberExpected, ValidationErrorKind.IntegerExpected,
+        ValidationErrorKind.BooleanExpected, ValidationErrorKind.ObjectExpected, ValidationErrorKind.ArrayExpected, ValidationErrorKind.NullExpected,
+    ];
+
     private readonly SchemaRule _rule;
     private readonly JsonSchema _schema;
 
@@ -40,7 +47,14 @@ internal sealed class StructuralNaming
 
     public void Explain(JsonElement value, string path, FailureList failures)
     {
-        foreach (var error in new JsonSchemaValidator().Validate(Token(value), _schema))
+        var errors = new JsonSchemaValidator().Validate(Token(value), _schema);
+        if (errors.Any(error => OfKind.Contains(error.Kind)))
+        {
+            failures.Add(path, $"must be {Sentences.Kinds(_rule.Kinds)}; it is {Given(value)}.");
+            return;
+        }
+
+        foreach (var error in errors)
         {
             var property = error.Property ?? "";
             switch (error.Kind)
@@ -51,10 +65,8 @@ internal sealed class StructuralNaming
                 case ValidationErrorKind.NoAdditionalPropertiesAllowed:
                     failures.Add(FieldPath.Of(path, property), $"is not a known field. {Hint(property)}");
                     break;
-                case ValidationErrorKind.NotInEnumeration when _rule.Kinds.Allow(value):
-                    failures.Add(path, $"must be {Sentences.Choices(_rule.Values!.Values)}; it is {Sentences.Value(value)}.");
-                    break;
                 case ValidationErrorKind.NotInEnumeration:
+                    failures.Add(path, $"must be {Sentences.Choices(_rule.Values!.Values)}; it is {Sentences.Value(value)}.");
                     break;
                 case ValidationErrorKind.TooFewItems:
                     failures.Add(path, $"must have at least {Sentences.Count(_rule.Items!.Min, "item")}; it has {value.GetArrayLength()}.");
@@ -67,9 +79,6 @@ internal sealed class StructuralNaming
                     break;
                 case ValidationErrorKind.TooManyProperties:
                     failures.Add(path, $"must have at most {Sentences.Count(_rule.Members!.Max, "member")}; it has {value.GetPropertyCount()}.");
-                    break;
-                default:
-                    failures.Add(path, $"must be {Sentences.Kinds(_rule.Kinds)}; it is {Given(value)}.");
                     break;
             }
         }
@@ -102,7 +111,8 @@ internal sealed class StructuralNaming
             case JsonValueKind.String:
                 return new JValue(JsonText.Decode(value) ?? "\ufffd");
             case JsonValueKind.Number when ExactNumber.IsInteger(value):
-                return new JValue(IntegerSpelling.TryPlain(value, out var plain) && long.TryParse(plain, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue);
+                _ = IntegerSpelling.TryPlain(value, out var plain);
+                return new JValue(long.TryParse(plain, CultureInfo.InvariantCulture, out var whole) ? whole : long.MaxValue);
             case JsonValueKind.Number:
                 return new JValue(value.GetDouble());
             case JsonValueKind.True or JsonValueKind.False:

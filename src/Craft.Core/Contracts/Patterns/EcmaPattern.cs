@@ -14,7 +14,7 @@ internal sealed class EcmaPattern : Pattern
     public EcmaPattern(string source)
     {
         var translation = PatternTranslator.Translate(source);
-        Hint = source.Length <= 120 ? $"must match the pattern {source}" : "must match the pattern of its schema.";
+        Hint = source.Length <= 120 ? $"must match the pattern `{source}`." : "must match the pattern of its schema.";
         try
         {
             _regex = new Regex(translation.Evaluated, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);

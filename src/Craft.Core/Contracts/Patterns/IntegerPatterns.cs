@@ -40,12 +40,18 @@ internal static class IntegerPatterns
             var low = i == 0 ? '1' : '0';
             if (digits[i] > low)
             {
-                parts.Add($"{digits[..i]}[{low}-{(char)(digits[i] - 1)}]{Any(digits.Length - i - 1, digits.Length - i - 1)}");
+                var high = (char)(digits[i] - 1);
+                parts.Add($"{digits[..i]}{(low == high ? $"{low}" : $"[{low}-{high}]")}{Any(digits.Length - i - 1, digits.Length - i - 1)}");
             }
         }
 
         return string.Join("|", parts.Append(digits));
     }
 
-    private static string Any(int least, int most) => most <= 0 ? "" : least == most ? $"[0-9]{{{most}}}" : $"[0-9]{{{least},{most}}}";
+    private static string Any(int least, int most) => (least, most) switch
+    {
+        (_, <= 0) => "",
+        (1, 1) => "[0-9]",
+        _ => least == most ? $"[0-9]{{{most}}}" : $"[0-9]{{{least},{most}}}",
+    };
 }

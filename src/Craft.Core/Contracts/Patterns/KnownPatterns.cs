@@ -10,5 +10,7 @@ internal static class KnownPatterns
         AddressPatterns.Email, AddressPatterns.Url, AddressPatterns.Uri,
     }.Concat(IntegerPatterns.All.Values).ToDictionary(pattern => pattern.Source, StringComparer.Ordinal);
 
+    public static IReadOnlyCollection<KnownPattern> All => BySource.Values;
+
     public static KnownPattern? Find(string source) => BySource.GetValueOrDefault(source);
 }

@@ -175,5 +175,7 @@ internal static class PatternClass
     };
 
     private static char? Hex(string source, int at, int length) =>
-        at + length <= source.Length && ushort.TryParse(source.AsSpan(at, length), NumberStyles.AllowHexSpecifier, null, out var unit) ? (char)unit : null;
+        at + length <= source.Length && ushort.TryParse(source.AsSpan(at, length), NumberStyles.AllowHexSpecifier, null, out var unit)
+            ? (char)unit
+            : null;
 }

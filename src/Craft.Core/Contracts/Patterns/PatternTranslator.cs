@@ -14,7 +14,8 @@ internal sealed class PatternTranslator
     private readonly string _source;
     private readonly StringBuilder _published = new(), _evaluated = new();
     private readonly List<string> _problems = [];
-    private int _at, _depth;
+    private readonly Stack<bool> _groups = new();
+    private int _at;
     private bool _atom, _named, _numbered, _alternatives;
 
     private PatternTranslator(string source) => _source = source;
@@ -32,8 +33,17 @@ internal sealed class PatternTranslator
         var translator = new PatternTranslator(source);
         translator.Run();
         var text = translator._published.ToString();
-        var anchored = text.StartsWith('^') && text.EndsWith('$') && !text.EndsWith("\\$", StringComparison.Ordinal) && !translator._alternatives;
-        return new TranslatedPattern(anchored ? text : $"^(?:{text})$", "", translator._problems);
+        // What stands alone needs no group; an anchor of the author's is not doubled.
+        var anchored = translator._alternatives
+            ? $"^(?:{text})$"
+            : $"{(text.StartsWith('^') ? "" : "^")}{text}{(EndsAnchored(text) ? "" : "$")}";
+        return new TranslatedPattern(anchored, "", translator._problems);
+    }
+
+    private static bool EndsAnchored(string text)
+    {
+        var before = text.AsSpan(0, Math.Max(text.Length - 1, 0));
+        return text.EndsWith('$') && (before.Length - before.TrimEnd('\\').Length) % 2 == 0;
     }
 
     private void Run()
@@ -43,7 +53,7 @@ internal sealed class PatternTranslator
             Next();
         }
 
-        if (_depth != 0)
+        if (_groups.Count != 0)
         {
             _problems.Add("a parenthesis is not closed");
         }
@@ -69,15 +79,15 @@ internal sealed class PatternTranslator
                 Emit(".", $"(?:[^\\n\\r\\u2028\\u2029\\ud800-\\udfff]|{Astral})");
                 break;
             case '|':
-                _alternatives |= _depth == 0;
+                _alternatives |= _groups.Count == 0;
                 Emit("|", "|", atom: false);
                 break;
             case '(':
                 Open();
                 break;
             case ')':
-                _depth--;
-                Emit(")", ")");
+                // ECMA-262 repeats no assertion.
+                Emit(")", ")", atom: _groups.TryPop(out var repeatable) && repeatable);
                 break;
             case '*' or '+' or '?':
                 Quantifier(c.ToString());
@@ -99,8 +109,8 @@ internal sealed class PatternTranslator
 
     private void Open()
     {
-        _depth++;
         var rest = _source.AsSpan(_at);
+        _groups.Push(!rest.StartsWith("?") || rest.StartsWith("?:") || (rest.StartsWith("?<") && !rest.StartsWith("?<=") && !rest.StartsWith("?<!")));
         if (!rest.StartsWith("?"))
         {
             Emit("(", "(", atom: false);

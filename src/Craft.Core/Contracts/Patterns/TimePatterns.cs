@@ -24,7 +24,7 @@ internal static class TimePatterns
 
     // An offset must not push the first or the last day out of the calendar.
     public static readonly KnownPattern Instant = new(
-        $"^(?!0000|0001-01-01T.*\\+|9999-12-31T.*-){Day}T{Clock}{Seconds}{Offset}$",
+        $"^(?!0000|0001-01-01T.*\\+(?!00:00)|9999-12-31T.*-(?!00:00)){Day}T{Clock}{Seconds}{Offset}$",
         "must be a date and time with an offset like 2026-03-31T14:30:00Z.",
         text => IsInstant(text, offset: true));
 
@@ -69,7 +69,8 @@ internal static class TimePatterns
         }
 
         var zone = text[(16 + end)..];
-        var outside = offset && ((zone[0] == '+' && text.StartsWith("0001-01-01")) || (zone[0] == '-' && text.StartsWith("9999-12-31")));
+        var edge = zone[0] switch { '+' => "0001-01-01", '-' => "9999-12-31", _ => "T" };
+        var outside = offset && text.StartsWith(edge) && !zone.EndsWith("00:00");
         return !outside && IsSeconds(text.Slice(16, end)) && IsZone(zone);
     }
 

@@ -58,7 +58,7 @@ internal sealed class DependentRule(string member, SchemaRule consequence) : Fur
             consequence.Explain(value, path, depth, failures);
     }
 
-    private bool Applies(in JsonElement value) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out _);
+    private bool Applies(in JsonElement value) => JsonText.TryGet(value, member, out _);
 }
 
 /// <summary>uniqueItems.</summary>
@@ -66,7 +66,8 @@ internal sealed class UniqueRule : FurtherRule
 {
     public override bool Accepts(in JsonElement value, int depth)
     {
-        if (value.ValueKind != JsonValueKind.Array)
+        // Broken text cannot be compared; it is refused and named as such elsewhere.
+        if (value.ValueKind != JsonValueKind.Array || !ItemsRule.Any.Accepts(value, depth))
             return true;
         var seen = new List<ValueRule>();
         foreach (var item in value.EnumerateArray())

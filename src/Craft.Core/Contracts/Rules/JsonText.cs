@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -30,6 +31,26 @@ internal static class JsonText
         {
             return null;
         }
+    }
+
+    /// <summary>The member of that name; like TryGetProperty, but broken names around it do no harm.</summary>
+    public static bool TryGet(in JsonElement value, string name, out JsonElement member)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in value.EnumerateObject())
+            {
+                var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+                if (IsEscaped(raw) ? Decode(property) == name : property.NameEquals(name))
+                {
+                    member = property.Value;
+                    return true;
+                }
+            }
+        }
+
+        member = default;
+        return false;
     }
 
     public static bool IsEscaped(ReadOnlySpan<byte> raw) => raw.Contains((byte)'\\');

@@ -79,18 +79,21 @@ internal sealed class MembersRule(MemberRule[] known, SchemaRule others, SchemaR
 
     public void Explain(in JsonElement value, string path, int depth, FailureList failures)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var times = value.EnumerateObject().Select(property => JsonText.Decode(property)).OfType<string>()
+            .CountBy(name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         foreach (var property in value.EnumerateObject())
         {
             var name = JsonText.Decode(property);
             var place = FieldPath.Of(path, name ?? "?");
             if (name is null)
             {
-                failures.Add(place, "has a name that is not Unicode text.");
+                _ = times.TryAdd("?", 0) && failures.Add(place, "is a name that is not Unicode text.");
             }
-            else if (!seen.Add(name))
+            else if (times[name] != 1)
             {
-                failures.Add(place, "is given more than once.");
+                // Which of the values is meant nobody can tell: none is judged, and the name is said once.
+                _ = times[name] > 1 && (!others.Never || Find(property, 0) >= 0) && failures.Add(place, "is given more than once.");
+                times[name] = 0;
             }
             else if (names?.AcceptsName(property) == false)
             {

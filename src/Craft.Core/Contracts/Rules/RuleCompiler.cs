@@ -118,6 +118,8 @@ internal sealed class RuleCompiler
         {
             if (schema.TryGetProperty(keyword, out var limit))
             {
+                if (limit.ValueKind != JsonValueKind.Number)
+                    throw new FormatException($"{keyword} must be a number.");
                 bounds.Add(new NumberBound(limit.GetRawText(), upper, exclusive));
             }
         }
@@ -136,13 +138,16 @@ internal sealed class RuleCompiler
             return null;
         }
 
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()).ToHashSet() : [];
+        var others = Optional(schema, "additionalProperties") ?? SchemaRule.Any;
+        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
         var known = schema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().Select(property => new MemberRule(property.Name, Rule(property.Value), required.Contains(property.Name)))
+            ? properties.EnumerateObject().Select(property => new MemberRule(property.Name, Rule(property.Value), required.Remove(property.Name))).ToList()
             : [];
+        // What is required without being described is one of the other members.
+        known.AddRange(required.Select(name => new MemberRule(name, others, required: true)));
         return new MembersRule(
             [.. known],
-            Optional(schema, "additionalProperties") ?? SchemaRule.Any,
+            others,
             Optional(schema, "propertyNames"),
             Count(schema, "minProperties", 0),
             Count(schema, "maxProperties", int.MaxValue));

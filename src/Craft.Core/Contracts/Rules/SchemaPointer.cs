@@ -12,7 +12,8 @@ internal sealed class SchemaPointer(JsonElement root)
         var found = reference.StartsWith("#/", StringComparison.Ordinal)
             ? Walk(Uri.UnescapeDataString(reference[2..]).Split('/'))
             : reference.StartsWith('#') ? Anchored(root, reference[1..]) : null;
-        return found ?? throw new NotSupportedException($"The $ref \"{reference}\" points at nothing in the schema; references must stay inside it.");
+        return found ??
+            throw new NotSupportedException($"The $ref \"{reference}\" points at nothing in the schema; references must stay inside it.");
     }
 
     private JsonElement? Walk(string[] steps)

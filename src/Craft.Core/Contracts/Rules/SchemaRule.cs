@@ -8,6 +8,7 @@ internal sealed class SchemaRule
     public static readonly SchemaRule Any = new();
 
     private StructuralNaming? _naming;
+    private MemberRule? _tag;
 
     public bool Never { get; set; }
 
@@ -30,6 +31,9 @@ internal sealed class SchemaRule
     public SchemaRule? Reference { get; set; }
 
     public SchemaRule? Not { get; set; }
+
+    /// <summary>The member whose constant tells this schema from its siblings in a union.</summary>
+    public MemberRule? Tag => _tag ??= Members?.Known.FirstOrDefault(member => member is { Required: true, Rule: { Constant: true } });
 
     public SchemaRule[] All { get; set; } = [];
 
@@ -81,11 +85,15 @@ internal sealed class SchemaRule
     /// <summary>Names every failing field below this one, each once; nothing exactly when the value is accepted.</summary>
     public void Explain(JsonElement value, string path, int depth, FailureList failures)
     {
-        if (failures.Full || Accepts(value, depth))
+        if (!failures.Full && !Accepts(value, depth))
         {
-            return;
+            ExplainRefused(value, path, depth, failures);
         }
+    }
 
+    /// <summary>The same for a value that is known to fail: it is not looked through again.</summary>
+    public void ExplainRefused(JsonElement value, string path, int depth, FailureList failures)
+    {
         var before = failures.Count;
         if (Never)
         {
@@ -93,7 +101,7 @@ internal sealed class SchemaRule
             return;
         }
 
-        if (depth == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array && depth == 0)
+        if (depth == 0 && value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
         {
             failures.Add(path, "is nested too deeply.");
             return;
@@ -102,6 +110,12 @@ internal sealed class SchemaRule
         LazyInitializer.EnsureInitialized(ref _naming, () => new StructuralNaming(this)).Explain(value, path, failures);
         if (failures.Count > before && (value.ValueKind is not JsonValueKind.Object and not JsonValueKind.Array || !Kinds.Allow(value)))
         {
+            return;
+        }
+
+        if (IsAlias && Reference is not null)
+        {
+            Reference.ExplainRefused(value, path, depth, failures);
             return;
         }
 
@@ -117,7 +131,7 @@ internal sealed class SchemaRule
             rule.Explain(value, path, depth, failures);
         }
 
-        if (Union?.Accepts(value, depth) == false)
+        if (Union is not null && (IsAlias || !Union.Accepts(value, depth)))
         {
             Union.Explain(value, path, depth, failures);
         }
@@ -144,6 +158,10 @@ internal sealed class SchemaRule
         JsonValueKind.Array => Items?.Accepts(value, depth) ?? (Elsewhere || ItemsRule.Any.Accepts(value, depth)),
         _ => true,
     };
+
+    // Nothing but another schema: what this refuses, that one refuses.
+    private bool IsAlias => Reference is null != Union is null && Values is null && Text is null && Number is null && Members is null &&
+        Items is null && Not is null && All.Length == 0 && Further.Length == 0;
 
     private bool Elsewhere => Reference is not null || Union is not null;
 

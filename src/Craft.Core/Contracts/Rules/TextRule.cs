@@ -47,22 +47,26 @@ internal sealed class TextRule(int min, int max, Pattern? pattern)
             : null;
     }
 
-    private bool Accepts(string text) => (min == 0 && max == int.MaxValue) || Fits(JsonText.CodePoints(text))
-        ? pattern?.Matches(text) != false
-        : false;
+    private bool Accepts(string text) => Fits(JsonText.CodePoints(text)) && pattern?.Matches(text) != false;
 
     private bool AcceptsPlain(ReadOnlySpan<byte> raw)
     {
-        if (!Utf8.IsValid(raw) || ((min > 0 || max < int.MaxValue) && !Fits(JsonText.CodePoints(raw))))
+        var length = raw.Length;
+        if (!Ascii.IsValid(raw))
         {
-            return false;
+            if (!Utf8.IsValid(raw))
+            {
+                return false;
+            }
+
+            length = JsonText.CodePoints(raw);
         }
 
-        if (pattern is null)
-        {
-            return true;
-        }
+        return Fits(length) && (pattern is null || Matches(pattern, raw));
+    }
 
+    private static bool Matches(Pattern pattern, ReadOnlySpan<byte> raw)
+    {
         char[]? rented = null;
         var buffer = raw.Length <= 256 ? stackalloc char[256] : rented = ArrayPool<char>.Shared.Rent(raw.Length);
         var matches = pattern.Matches(buffer[..Encoding.UTF8.GetChars(raw, buffer)]);

@@ -5,13 +5,21 @@ namespace Crafting.Pipeline;
 /// <summary>anyOf: a nullable reference, or the derived types of a polymorphic one.</summary>
 internal sealed class UnionRule(SchemaRule[] branches)
 {
+    private bool? _exclusive;
+
     public IReadOnlyList<SchemaRule> Branches => branches;
 
     public bool Accepts(in JsonElement value, int depth)
     {
+        // The tag decides before anything is looked into: trying every branch at every level would take exponential time.
+        if (Exclusive && Tagged(value) is { } meant)
+        {
+            return meant.Accepts(value, depth);
+        }
+
         foreach (var branch in branches)
         {
-            if (branch.Accepts(value, depth))
+            if ((!Exclusive || branch.Target.Tag is null) && branch.Accepts(value, depth))
             {
                 return true;
             }
@@ -23,45 +31,64 @@ internal sealed class UnionRule(SchemaRule[] branches)
     /// <summary>Explains with the one branch that the value means, so that no foreign field is named.</summary>
     public void Explain(JsonElement value, string path, int depth, FailureList failures)
     {
-        var meant = branches.Select(branch => branch.Target).Where(branch => branch.Kinds.Allow(value)).ToArray();
-        if (meant.Length == 0)
+        var possible = branches.Select(branch => branch.Target).Where(branch => branch.Kinds.Allow(value)).ToArray();
+        if (possible.Length == 0)
         {
             var kinds = branches.Aggregate(JsonKinds.None, (set, branch) => set | branch.Target.Kinds);
             failures.Add(path, $"must be {Sentences.Kinds(kinds)}; it is {Sentences.Kind(value)}.");
+            return;
         }
-        else if (meant.Length == 1)
-        {
-            meant[0].Explain(value, path, depth, failures);
-        }
-        else if (meant.FirstOrDefault(branch => Tag(branch) is { } tag && Has(value, tag)) is { } branch)
-        {
-            branch.Explain(value, path, depth, failures);
-        }
-        else
-        {
-            ExplainTag(value, path, depth, meant, failures);
-        }
-    }
 
-    private static void ExplainTag(JsonElement value, string path, int depth, SchemaRule[] meant, FailureList failures)
-    {
-        var tags = meant.Select(Tag).OfType<MemberRule>().ToArray();
-        var untagged = meant.FirstOrDefault(branch => Tag(branch) is null);
-        if (tags.Length == 0 || (untagged is not null && !value.TryGetProperty(tags[0].Name, out _)))
+        var tags = possible.Select(branch => branch.Tag).OfType<MemberRule>().ToArray();
+        var untagged = possible.FirstOrDefault(branch => branch.Tag is null);
+        var named = tags.Length > 0 && JsonText.TryGet(value, tags[0].Name, out _);
+        if ((Tagged(value) ?? (tags.Length == 0 || !named ? untagged : null)) is { } meant)
         {
-            (untagged ?? meant[0]).Explain(value, path, depth, failures);
+            if (possible.Length == 1 || Exclusive)
+            {
+                meant.ExplainRefused(value, path, depth, failures);
+            }
+            else
+            {
+                meant.Explain(value, path, depth, failures);
+            }
+
             return;
         }
 
         var choices = Sentences.Choices(tags.SelectMany(tag => tag.Rule.Values!.Values));
-        failures.Add(FieldPath.Of(path, tags[0].Name), value.TryGetProperty(tags[0].Name, out var given)
+        failures.Add(FieldPath.Of(path, tags[0].Name), JsonText.TryGet(value, tags[0].Name, out var given)
             ? $"must be {choices}; it is {Sentences.Value(given)}."
             : $"is required. It must be {choices}.");
     }
 
-    private static bool Has(JsonElement value, MemberRule tag) =>
-        value.TryGetProperty(tag.Name, out var given) && tag.Rule.Values!.Accepts(given);
+    // Read when the first value comes, because a branch may refer to a schema that is still being compiled.
+    private bool Exclusive => _exclusive ??= TagsExclude();
 
-    private static MemberRule? Tag(SchemaRule branch) =>
-        branch.Members?.Known.FirstOrDefault(member => member is { Required: true, Rule: { Constant: true } });
+    // Craft's own unions are told apart by one member of different constants; a schema written by hand need not be.
+    private bool TagsExclude()
+    {
+        var tags = branches.Select(branch => branch.Target.Tag).OfType<MemberRule>().ToArray();
+        var values = tags.SelectMany(tag => tag.Rule.Values!.Values).ToArray();
+        return tags.Length > 0 && tags.All(tag => tag.Name == tags[0].Name) &&
+            values.Index().All(value => !new ValueRule(values[..value.Index]).Accepts(value.Item)) &&
+            branches.Select(branch => branch.Target).Where(branch => branch.Tag is null).All(branch => Excludes(branch, tags[0].Name));
+    }
+
+    private static bool Excludes(SchemaRule branch, string member) => (branch.Kinds & JsonKinds.Object) == 0 ||
+        (branch.Members is { } members && (members.Known.FirstOrDefault(known => known.Name == member)?.Rule ?? members.Others).Never);
+
+    private SchemaRule? Tagged(in JsonElement value)
+    {
+        foreach (var branch in branches)
+        {
+            if (branch.Target.Tag is { } tag && value.ValueKind == JsonValueKind.Object &&
+                JsonText.TryGet(value, tag.Name, out var given) && tag.Rule.Values!.Accepts(given))
+            {
+                return branch.Target;
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 
 namespace Crafting.Pipeline;
@@ -5,13 +7,29 @@ namespace Crafting.Pipeline;
 /// <summary>enum and const: one of these values.</summary>
 internal sealed class ValueRule(IReadOnlyList<JsonElement> values)
 {
+    private readonly byte[]?[] _texts =
+        [.. values.Select(value => value.ValueKind == JsonValueKind.String ? Encoding.UTF8.GetBytes(value.GetString()!) : null)];
+
     public IReadOnlyList<JsonElement> Values => values;
 
-    public bool Accepts(in JsonElement value)
+    public bool Accepts(in JsonElement value) => value.ValueKind == JsonValueKind.String ? AcceptsText(value) : AcceptsOther(value);
+
+    private bool AcceptsText(in JsonElement value)
     {
-        for (var i = 0; i < values.Count; i++)
+        var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
+        if (JsonText.IsEscaped(raw))
         {
-            if (Same(values[i], value))
+            if (JsonText.Decode(value) is not { } text)
+            {
+                return false;
+            }
+
+            raw = Encoding.UTF8.GetBytes(text);
+        }
+
+        foreach (var known in _texts)
+        {
+            if (known is not null && raw.SequenceEqual(known))
             {
                 return true;
             }
@@ -20,26 +38,21 @@ internal sealed class ValueRule(IReadOnlyList<JsonElement> values)
         return false;
     }
 
-    private static bool Same(JsonElement known, in JsonElement value)
+    private bool AcceptsOther(in JsonElement value)
     {
-        if (known.ValueKind != value.ValueKind)
+        for (var i = 0; i < values.Count; i++)
         {
-            return false;
+            var known = values[i];
+            if (known.ValueKind == value.ValueKind && (known.ValueKind == JsonValueKind.Number
+                ? ExactNumber.Compare(Exact(known), Exact(value)) == 0
+                : JsonElement.DeepEquals(known, value)))
+            {
+                return true;
+            }
         }
 
-        return known.ValueKind switch
-        {
-            JsonValueKind.String => SameText(known, value),
-            JsonValueKind.Number => ExactNumber.Compare(Exact(known), Exact(value)) == 0,
-            _ => JsonElement.DeepEquals(known, value),
-        };
+        return false;
     }
 
-    private static bool SameText(JsonElement known, in JsonElement value)
-    {
-        var raw = System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value);
-        return JsonText.IsEscaped(raw) ? JsonText.Decode(value) == known.GetString() : known.ValueEquals(raw[1..^1]);
-    }
-
-    private static ExactNumber Exact(in JsonElement value) => new(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value));
+    private static ExactNumber Exact(in JsonElement value) => new(JsonMarshal.GetRawUtf8Value(value));
 }

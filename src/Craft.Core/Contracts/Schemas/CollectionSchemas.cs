@@ -12,13 +12,13 @@ internal static class CollectionSchemas
     {
         if (!builder.Output && !CanBeRead(info))
         {
-            builder.Problem(place, $"The serializer cannot fill {TypeNames.Of(info.Type)}. Use List, an array, HashSet, Dictionary or one of their interfaces.");
+            builder.Problem(place, $"The serializer cannot fill {TypeNames.Of(info.Type)}. "
+                + "Use List, an array, HashSet, Dictionary or one of their interfaces.");
             return new Draft(info.Type, []);
         }
 
         // A list can hold itself (class Tree : List<Tree>): then only a reference ends.
-        var direct = info.Type.IsArray || info.Type.Assembly == typeof(List<>).Assembly || info.Type.Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
-        if (direct)
+        if (info.Type.IsArray || info.Type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true)
         {
             return new Draft(info.Type, Body(builder, info, place, nullability));
         }
@@ -77,7 +77,8 @@ internal static class CollectionSchemas
             : IntegerPatterns.All.GetValueOrDefault(key);
         if (pattern is null)
         {
-            builder.Problem(place, $"{TypeNames.Of(key)} cannot name members of an object. Use string, an enum, a whole number, Guid or DateOnly as the key.");
+            builder.Problem(place, $"{TypeNames.Of(key)} cannot name members of an object. "
+                + "Use string, an enum, a whole number, Guid or DateOnly as the key.");
             return null;
         }
 

@@ -5,7 +5,7 @@ namespace Crafting.Pipeline;
 /// <summary>One object schema that places can share.</summary>
 internal sealed class Definition(string name)
 {
-    public string Name => name;
+    public string Name { get; set; } = name;
 
     public JsonObject Body { get; set; } = [];
 

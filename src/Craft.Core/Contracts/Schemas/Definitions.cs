@@ -16,10 +16,16 @@ internal sealed class Definitions
     {
         if (!_byKey.TryGetValue(key, out var definition))
         {
-            _byKey[key] = definition = new Definition(Unique(TypeNames.Key(key.Type)));
+            _byKey[key] = definition = new Definition(TypeNames.Key(key.Type));
             _open.Push(definition);
-            definition.Body = write(definition);
-            _open.Pop();
+            try
+            {
+                definition.Body = write(definition);
+            }
+            finally
+            {
+                _open.Pop();
+            }
         }
 
         if (_open.TryPeek(out var parent))
@@ -48,7 +54,12 @@ internal sealed class Definitions
     /// <summary>Fills every place and returns the root: an object, never a reference.</summary>
     public JsonObject Resolve(JsonObject rootBody, Definition? root)
     {
-        var shared = _byKey.Values.Where(definition => definition.Recursive || definition.Uses.Count > 1).ToHashSet();
+        var shared = _byKey.Values.Where(definition => definition.Recursive || definition.Uses.Count > 1).ToList();
+        foreach (var definition in shared)
+        {
+            definition.Name = Unique(definition.Name);
+        }
+
         foreach (var definition in _byKey.Values)
         {
             foreach (var (place, nullable) in definition.Uses)

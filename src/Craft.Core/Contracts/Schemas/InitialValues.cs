@@ -29,7 +29,8 @@ internal sealed class InitialValues(JsonTypeInfo info)
         try
         {
             return info.CreateObject is { } create ? create()
-                : info.ConstructorAttributeProvider is ConstructorInfo constructor ? constructor.Invoke([.. constructor.GetParameters().Select(Nothing)])
+                : info.ConstructorAttributeProvider is ConstructorInfo constructor
+                    ? constructor.Invoke([.. constructor.GetParameters().Select(Nothing)])
                 : null;
         }
         catch (Exception)

@@ -15,8 +15,11 @@ internal static class MemberSchemas
         var attributes = Attributes(property);
         var draft = Describe(builder, property, place);
         draft.Nullable = Nullable.GetUnderlyingType(property.PropertyType) is not null ||
-            (!property.PropertyType.IsValueType && (builder.Output ? property.IsGetNullable : property.IsSetNullable));
-        draft.Required = property.IsRequired || IsWithoutDefault(builder, property, initial, draft, attributes);
+            (!property.PropertyType.IsValueType && !MemberOrigin.IsBareGeneric(property) &&
+                (builder.Output ? property.IsGetNullable : property.IsSetNullable && !Filled(property)));
+        draft.Required = builder.Output
+            ? IsAlwaysWritten(builder, property, draft)
+            : property.IsRequired || IsWithoutDefault(property, initial, draft, attributes);
         Annotations.Apply(builder, draft, attributes, place);
         DefaultAnnotation.Apply(builder, draft, property, initial, attributes, place);
         return draft;
@@ -39,7 +42,8 @@ internal static class MemberSchemas
                 return new Draft(type, EnumSchemas.Write(type, options));
             }
 
-            builder.Problem(place, $"{TypeNames.Of(converter.GetType())} writes this member in a way that no schema tells. Use a type without a converter of its own.");
+            builder.Problem(place, $"{TypeNames.Of(converter.GetType())} writes this member in a way that no schema tells. "
+                + "Use a type without a converter of its own.");
             return new Draft(type, []);
         }
 
@@ -49,18 +53,15 @@ internal static class MemberSchemas
             FieldInfo field => builder.Nullability.Create(field),
             _ => null,
         };
-        return builder.Describe(property.PropertyType, place, nullability);
+        return builder.Describe(property.PropertyType, place, MemberOrigin.HasBareGenericItems(property) ? null : nullability);
     }
 
-    // A property that cannot be null and starts with nothing of its own must be sent: 0 and false are no answers to a question not asked.
-    private static bool IsWithoutDefault(
-        SchemaBuilder builder, JsonPropertyInfo property, InitialValues initial, Draft draft, IReadOnlyList<Attribute> attributes)
-    {
-        if (builder.Output)
-        {
-            return !draft.Nullable && property.ShouldSerialize is null && builder.Serializer.DefaultIgnoreCondition == JsonIgnoreCondition.Never;
-        }
+    // A collection without a setter is filled, and nothing is filled from null.
+    private static bool Filled(JsonPropertyInfo property) => property.Set is null && property.AssociatedParameter is null;
 
+    // A property that cannot be null and starts with nothing of its own must be sent: 0 and false are no answers to a question not asked.
+    private static bool IsWithoutDefault(JsonPropertyInfo property, InitialValues initial, Draft draft, IReadOnlyList<Attribute> attributes)
+    {
         if (property.AssociatedParameter is not null || draft.Nullable || !initial.Known || property.Set is null ||
             attributes.OfType<DefaultValueAttribute>().Any())
         {
@@ -68,8 +69,18 @@ internal static class MemberSchemas
         }
 
         var value = initial.Of(property);
-        return value is null || (property.PropertyType.IsValueType && value.Equals(Activator.CreateInstance(property.PropertyType)));
+        var nothing = value is null || (property.PropertyType.IsValueType && value.Equals(Activator.CreateInstance(property.PropertyType)));
+        // The default of a record struct's parameter counts if it is what the serializer leaves there.
+        return nothing && !(MemberOrigin.Parameter(property) is { HasDefaultValue: true } parameter && Equals(parameter.DefaultValue ?? value, value));
     }
+
+    private static bool IsAlwaysWritten(SchemaBuilder builder, JsonPropertyInfo property, Draft draft) => property.ShouldSerialize is null &&
+        builder.Serializer.DefaultIgnoreCondition switch
+        {
+            JsonIgnoreCondition.Never => true,
+            JsonIgnoreCondition.WhenWritingNull => !draft.Nullable,
+            _ => false,
+        };
 
     private static Attribute[] Attributes(JsonPropertyInfo property)
     {
@@ -77,6 +88,7 @@ internal static class MemberSchemas
             ? Attribute.GetCustomAttributes(info, inherit: true)
             : property.AttributeProvider?.GetCustomAttributes(inherit: true).OfType<Attribute>() ?? [];
         // [Length(1, 120)] on a positional record sits on the parameter.
-        return [.. member, .. property.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(inherit: true).OfType<Attribute>() ?? []];
+        var parameter = property.AssociatedParameter?.AttributeProvider ?? MemberOrigin.Parameter(property);
+        return [.. member, .. parameter?.GetCustomAttributes(inherit: true).OfType<Attribute>() ?? []];
     }
 }

@@ -27,7 +27,7 @@ internal static class ObjectSchemas
     public static JsonObject Body(SchemaBuilder builder, JsonTypeInfo info, Definition self, Tag? tag)
     {
         var schema = new JsonObject { ["type"] = "object" };
-        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: true), schema);
+        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: false), schema);
         var (properties, required, open) = (new JsonObject(), new JsonArray(), IsOpen(builder, info));
         if (tag?.Value is not null)
         {
@@ -39,6 +39,14 @@ internal static class ObjectSchemas
         else if (tag is not null && open)
         {
             properties[tag.Name] = false;
+        }
+
+        if (info.Properties.Any(property => property.IsExtensionData && property.PropertyType == typeof(JsonObject)))
+        {
+            // dotnet/runtime#60806
+            builder.Problem(
+                TypeNames.Of(info.Type),
+                "The serializer writes a JsonObject of extension data as broken JSON. Use Dictionary<string, JsonElement>.");
         }
 
         var initial = new InitialValues(info);
@@ -84,7 +92,8 @@ internal static class ObjectSchemas
     // What the serializer would drop silently is no part of an input.
     private static bool IsVisible(SchemaBuilder builder, JsonPropertyInfo property) => builder.Output
         ? property.Get is not null
-        : property.Set is not null || property.AssociatedParameter is not null || property.ObjectCreationHandling == JsonObjectCreationHandling.Populate;
+        : property.Set is not null || property.AssociatedParameter is not null ||
+            property.ObjectCreationHandling == JsonObjectCreationHandling.Populate;
 
     private static string? Unreadable(SchemaBuilder builder, JsonTypeInfo info)
     {
@@ -93,13 +102,9 @@ internal static class ObjectSchemas
             return "A tuple has no names in JSON. Use a record.";
         }
 
-        if (info.PolymorphismOptions is { } options && builder.Output && options.DerivedTypes.Count == 0)
-        {
-            return null;
-        }
-
-        return builder.Output || info.CreateObject is not null || info.ConstructorAttributeProvider is not null || (info.Type.IsValueType && info.Properties.Count > 0)
+        return builder.Output || info.CreateObject is not null || info.ConstructorAttributeProvider is not null || info.Type.IsValueType
             ? null
-            : $"{TypeNames.Of(info.Type)} cannot be created. Use a type with one public constructor, or list its derived types with [JsonDerivedType].";
+            : $"{TypeNames.Of(info.Type)} cannot be created. Use a type with one public constructor, "
+                + "or list its derived types with [JsonDerivedType].";
     }
 }

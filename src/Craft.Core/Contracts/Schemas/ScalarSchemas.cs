@@ -20,9 +20,9 @@ internal static class ScalarSchemas
         [typeof(ulong)] = () => Number("integer", ulong.MinValue, ulong.MaxValue),
         [typeof(Int128)] = () => Number("integer", Int128.MinValue, Int128.MaxValue),
         [typeof(UInt128)] = () => Number("integer", UInt128.MinValue, UInt128.MaxValue),
-        // Beyond these the serializer would read infinity, which is not what was sent.
+        // Beyond these the serializer would read infinity, which is not what was sent. A float's largest is written with eight digits.
         [typeof(Half)] = () => Number("number", (double)Half.MinValue, (double)Half.MaxValue),
-        [typeof(float)] = () => Number("number", (double)float.MinValue, (double)float.MaxValue),
+        [typeof(float)] = () => Number("number", float.MinValue, float.MaxValue),
         [typeof(double)] = () => Number("number", double.MinValue, double.MaxValue),
         [typeof(decimal)] = () => Number("number", decimal.MinValue, decimal.MaxValue),
         [typeof(char)] = () => Text(TextPatterns.Character),

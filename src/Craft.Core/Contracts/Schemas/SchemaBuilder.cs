@@ -45,14 +45,9 @@ internal sealed class SchemaBuilder(JsonSerializerOptions serializer, ContractDi
 
         var body = Definitions.Resolve(draft.Target?.Body ?? draft.Schema, draft.Target);
         // 2020-12 is the default of MCP, but a schema also travels alone: it says which dialect it is.
-        var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema" };
-        foreach (var (keyword, value) in body.ToArray())
-        {
-            body.Remove(keyword);
-            schema[keyword] = value;
-        }
-
-        var text = schema.ToJsonString(new JsonSerializerOptions { MaxDepth = SchemaDepth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        body["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+        KeywordOrder.Apply(body);
+        var text = body.ToJsonString(new JsonSerializerOptions { MaxDepth = SchemaDepth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         return JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = SchemaDepth });
     }
 
@@ -101,7 +96,8 @@ internal sealed class SchemaBuilder(JsonSerializerOptions serializer, ContractDi
         }
         else if (info.Converter.GetType().Assembly != typeof(JsonSerializer).Assembly)
         {
-            Problem(place, $"{TypeNames.Of(info.Converter.GetType())} writes {TypeNames.Of(info.Type)} in a way that no schema tells. Use a type without a converter of its own.");
+            Problem(place, $"{TypeNames.Of(info.Converter.GetType())} writes {TypeNames.Of(info.Type)} in a way that no schema tells. "
+                + "Use a type without a converter of its own.");
         }
         else if (ScalarSchemas.Find(info.Type, Output) is { } scalar)
         {

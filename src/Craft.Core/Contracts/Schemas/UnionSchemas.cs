@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
@@ -38,7 +39,7 @@ internal static class UnionSchemas
         }
 
         var schema = new JsonObject { ["type"] = "object" };
-        TextAnnotation.Apply(info.Type.GetCustomAttributes(inherit: true).OfType<Attribute>(), schema);
+        TextAnnotation.Apply(info.Type.GetCustomAttributes<Attribute>(inherit: false), schema);
         schema["anyOf"] = alternatives;
         return schema;
 

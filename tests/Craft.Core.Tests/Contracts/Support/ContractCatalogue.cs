@@ -22,7 +22,7 @@ internal static class ContractCatalogue
         typeof(CreateNote), typeof(Empty), typeof(Mutable), typeof(Integers), typeof(Reals), typeof(Ranged), typeof(Texts), typeof(Patterned),
         typeof(Formatted), typeof(Addressed), typeof(Optionals), typeof(Chosen), typeof(Enums), typeof(Lists), typeof(Maps), typeof(Pair),
         typeof(Point), typeof(Plain), typeof(Person), typeof(Node), typeof(Company), typeof(Folder), typeof(Pages), typeof(Figure), typeof(Drawing),
-        typeof(Animal), typeof(Zoo), typeof(Open), typeof(Extended), typeof(Anything), typeof(Described), typeof(Wide), typeof(Tolerant),
+        typeof(Animal), typeof(Zoo), typeof(Branch), typeof(Open), typeof(Extended), typeof(Anything), typeof(Described), typeof(Wide), typeof(Tolerant),
         typeof(Dictionary<string, Address>), typeof(Page<Figure>),
     ];
 
@@ -31,7 +31,7 @@ internal static class ContractCatalogue
     private static Dictionary<string, JsonContract> Build()
     {
         var all = Types.ToDictionary(Name, type => JsonContract.Create(type, new ContractOptions()));
-        foreach (var type in new[] { typeof(CreateNote), typeof(Enums), typeof(Drawing), typeof(Zoo), typeof(Person), typeof(Open) })
+        foreach (var type in new[] { typeof(CreateNote), typeof(Enums), typeof(Drawing), typeof(Zoo), typeof(Branch), typeof(Person), typeof(Open) })
         {
             all[Name(type) + " open"] = JsonContract.Create(type, new ContractOptions { AllowUnknownMembers = true });
         }

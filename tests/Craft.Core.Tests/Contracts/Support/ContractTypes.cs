@@ -67,7 +67,8 @@ public record Patterned(
 public record Formatted(
     Guid A, DateOnly B, TimeOnly C, TimeSpan D, DateTime E, DateTimeOffset F, Uri G, Version H, char I, byte[] J, ReadOnlyMemory<byte> K);
 
-public record Addressed([EmailAddress] string A, [Url] string B, [Base64String] string C, [EmailAddress, MaxLength(20)] string? D = null);
+public record Addressed([EmailAddress] string A, [Url] string B, [Base64String] string C, [EmailAddress, MaxLength(20)] string? D = null,
+    [Required, EmailAddress, RegularExpression("[^+]*"), DeniedValues("root@example.com")] string? E = null);
 
 public record Optionals(
     int? A, string? B, Guid? C, DateOnly? D, Priority? E, bool? F, decimal? G = 1.5m, string H = "x", int I = 3, Priority J = Priority.High,
@@ -156,6 +157,14 @@ public record Cat(string Name, int Lives = 9) : Animal(Name);
 
 public record Zoo(Animal[] Animals);
 
+[JsonDerivedType(typeof(Left), "left")]
+[JsonDerivedType(typeof(Right), "right")]
+public record Branch(int Weight = 0);
+
+public record Left(Branch? Inner, int Weight = 0) : Branch(Weight);
+
+public record Right(Branch? Inner, int Weight = 0) : Branch(Weight);
+
 [JsonPolymorphic]
 [JsonDerivedType(typeof(Open), "open")]
 [JsonDerivedType(typeof(OpenChild), "child")]
@@ -175,7 +184,7 @@ public class Extended
     [JsonPropertyName("a b")] public string A { get; set; } = "";
     [JsonPropertyName("$id")] public required int Id { get; set; }
     [JsonPropertyName("naïve\"\\")] public bool C { get; set; } = true;
-    [JsonExtensionData] public JsonObject? Rest { get; set; }
+    [JsonExtensionData] public Dictionary<string, JsonElement>? Rest { get; set; }
 }
 
 public record Anything(JsonElement A, JsonNode B, JsonNode? C, JsonObject D, JsonArray E, JsonElement? F, Dictionary<string, JsonElement> G);

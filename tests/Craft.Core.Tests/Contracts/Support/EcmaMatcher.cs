@@ -245,7 +245,7 @@ public sealed class EcmaMatcher
                 'b' when inClass => '\b',
                 '0' => 0,
                 'x' => Hex(2),
-                'u' => Hex(4),
+                'u' => Unicode(),
                 '-' when inClass => '-',
                 _ when Syntax.Contains(letter) => letter,
                 _ => throw new FormatException($"\\{letter} is no escape in {_source}."),
@@ -253,6 +253,13 @@ public sealed class EcmaMatcher
         }
 
         return (other => other == point, point);
+    }
+
+    // Two escapes that form a pair are one code point.
+    private int Unicode()
+    {
+        var unit = Hex(4);
+        return char.IsHighSurrogate((char)unit) && Take("\\u") ? char.ConvertToUtf32((char)unit, (char)Hex(4)) : unit;
     }
 
     private int Hex(int length)

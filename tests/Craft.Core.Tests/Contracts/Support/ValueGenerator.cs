@@ -6,7 +6,7 @@ namespace Crafting.Tests;
 /// <summary>Invents values that mean to fit a published schema.</summary>
 public sealed class ValueGenerator(JsonElement root, Random random)
 {
-    private readonly Dictionary<string, string[]> _matches = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _fitting = new(StringComparer.Ordinal);
 
     public Json Next() => Next(root, 0);
 
@@ -75,16 +75,15 @@ public sealed class ValueGenerator(JsonElement root, Random random)
 
     private string Text(JsonElement schema)
     {
-        if (schema.TryGetProperty("pattern", out var pattern))
+        if (schema.TryGetProperty("pattern", out _))
         {
-            var source = pattern.GetString()!;
-            if (!_matches.TryGetValue(source, out var matches))
+            if (!_fitting.TryGetValue(schema.GetRawText(), out var texts))
             {
-                var matcher = new EcmaMatcher(source);
-                _matches[source] = matches = [.. Samples.Texts.Where(matcher.IsMatch)];
+                var judge = new IndependentValidator(schema);
+                _fitting[schema.GetRawText()] = texts = [.. Samples.Texts.Where(text => judge.IsValid(JsonSerializer.SerializeToElement(text)))];
             }
 
-            return matches.Length == 0 ? "?" : Pick(matches);
+            return texts.Length == 0 ? "?" : Pick(texts);
         }
 
         var min = Count(schema, "minLength", 0);
@@ -98,11 +97,18 @@ public sealed class ValueGenerator(JsonElement root, Random random)
     {
         var limits = new[] { "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum" }
             .Where(keyword => schema.TryGetProperty(keyword, out _)).Select(keyword => schema.GetProperty(keyword).GetRawText()).ToArray();
-        return random.Next(4) switch
+        if (!_fitting.TryGetValue(schema.GetRawText(), out var fitting))
+        {
+            var judge = new IndependentValidator(schema);
+            _fitting[schema.GetRawText()] = fitting = [.. Samples.Numbers.Where(number => judge.IsValid(JsonElement.Parse(number)))];
+        }
+
+        return random.Next(8) switch
         {
             0 => random.Next(-3, 12).ToString(CultureInfo.InvariantCulture),
             1 when limits.Length > 0 => Pick(limits),
-            2 when integer => random.Next(0, 3) + Pick([".0", "e0", "0e-1", "e+0", ""]),
+            >= 2 and < 6 when fitting.Length > 0 => Pick(fitting),
+            6 when integer => random.Next(1, 4) + Pick([".0", "e0", "0e-1", "e+0", ""]),
             _ => integer ? random.Next(1, 9).ToString(CultureInfo.InvariantCulture) : Pick(Samples.Numbers),
         };
     }
