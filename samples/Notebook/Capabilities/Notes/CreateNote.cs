@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Notebook.Capabilities.Notes;
 
 public sealed record CreateNoteInput([property: Length(1, 120)] string Title, [property: Length(1, 10_000)] string Body);
