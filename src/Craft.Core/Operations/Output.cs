@@ -42,7 +42,7 @@ internal sealed class OutputStep : Step
         if (exchange.Call.Route.Output is not { } contract)
             return exchange;
         if (exchange.Body is not null && !contract.Type.IsInstanceOfType(exchange.Body))
-            throw new CraftException(CraftError.ValidationFailed, "The result is not what the capability declares.");
+            throw Broken("The result is not what the capability declares.");
         JsonElement json;
         try
         {
@@ -50,11 +50,15 @@ internal sealed class OutputStep : Step
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw new CraftException(CraftError.ValidationFailed, "The result is not what the capability declares.", exception);
+            throw Broken("The result is not what the capability declares.", exception);
         }
 
         if (!contract.Accepts(json))
-            throw new CraftException(CraftError.ValidationFailed, $"The result is not what the capability declares: {contract.Describe(json)}");
+            throw Broken($"The result is not what the capability declares: {contract.Describe(json)}");
         return exchange.WithOutput(json);
     }
+
+    // The caller sent nothing wrong: to them it is a failure of the server, and the operator must see it.
+    private static CraftException Broken(string message, Exception? inner = null) =>
+        new(CraftError.ValidationFailed with { HttpStatus = 500 }, message, inner);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol;
 
 namespace Crafting.Ai.Tests;
@@ -127,7 +128,10 @@ public class ToolErrorTests
 
         var result = await client.CallAsync("save");
 
-        result.ErrorText().Should().Be("RC5002: The result is not what the capability declares: copies must be at most 10; it is 11.");
+        result.ErrorText().Should().MatchRegex(
+            "^RC5002: The result is not what the capability declares: copies must be at most 10; it is 11\\. " +
+            "Trying again will not help\\. Tell the user to give the operator this id: [0-9a-f-]+\\.$");
+        app.Log.GetSnapshot().Single(line => line.Category == "Craft.Calls").Level.Should().Be(LogLevel.Error, "the caller sent nothing wrong");
         result.StructuredContent.Should().BeNull();
     }
 
