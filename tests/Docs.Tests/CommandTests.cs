@@ -82,7 +82,7 @@ public partial class CommandTests
 
     private static string Endpoint(McpOptions options) => $"http://{options.Host}:{options.Port}{options.Path}";
 
-    [GeneratedRegex(@"https?://(?:localhost|127\.0\.0\.1)[^\s'""`)]*")]
+    [GeneratedRegex(@"https?://localhost[^\s'""`)]*")]
     private static partial Regex Address();
 
     [GeneratedRegex("(?<= )--[a-z-]+")]

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 
 namespace Docs.Tests;
 
@@ -14,6 +15,15 @@ internal static class Json
     public static string Pretty(JsonNode node) => node.ToJsonString(_pretty);
 
     public static string Compact(JsonNode node) => node.ToJsonString(_compact);
+
+    /// <summary>A result as it travels, without what the protocol adds to every answer.</summary>
+    public static JsonNode Result(CallToolResult result)
+    {
+        var json = OnTheWire(result).AsObject();
+        json.Remove("_meta");
+        json.Remove("resultType");
+        return json;
+    }
 
     /// <summary>A part of the protocol as it travels.</summary>
     public static JsonNode OnTheWire<T>(T value) => JsonSerializer.SerializeToNode(value, McpJsonUtilities.DefaultOptions)!;
