@@ -18,6 +18,18 @@ public class ExtendingTests
         served.Services.GetRequiredService<AuditTrail>().Lines.Should().Equal("somebody renamed the notebook: done");
     }
 
+    [Theory]
+    [InlineData(10, "Hello?")]
+    [InlineData(20, "RC5031")]
+    public async Task The_gate_opens_and_closes(int hour, string answer)
+    {
+        await using var served = await Served.StartAsync(builder =>
+            builder.Services.AddSingleton<TimeProvider>(new Clock(hour)).AddCraft().AddCapabilities(ExtendingPage.Phone).AddMcp());
+
+        (await served.Services.GetRequiredService<ICraftClient>().SendAsync<string>("phone").AsTask()
+            .ContinueWith(call => call.Exception?.InnerException is CraftException error ? error.Code : call.Result, TaskScheduler.Default)).Should().Be(answer);
+    }
+
     [Fact]
     public async Task The_destination_appends_a_line()
     {
@@ -62,5 +74,10 @@ public class ExtendingTests
         trail.Lines.Should().Equal("Berlin");
         await served.StopAsync();
         served.Log.GetSnapshot().Should().NotContain(line => line.Level >= LogLevel.Error);
+    }
+
+    private sealed class Clock(int hour) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, hour, 0, 0, TimeSpan.Zero);
     }
 }
