@@ -21,7 +21,11 @@ public static class CraftMcpExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         if (services.Any(service => service.ServiceType == typeof(McpOptions)))
-            throw new InvalidOperationException("AddMcp was called twice. An application has one MCP server: put everything into one AddMcp(mcp => …).");
+        {
+            throw new InvalidOperationException(
+                "AddMcp was called twice. An application has one MCP server: put everything into one AddMcp(mcp => …).");
+        }
+
         var options = new McpOptions();
         configure?.Invoke(options);
 
@@ -44,7 +48,7 @@ public static class CraftMcpExtensions
         return builder;
     }
 
-    /// <summary>Maps the MCP endpoint, guarded, and listens on the configured host and port unless addresses are given.</summary>
+    /// <summary>Maps the guarded MCP endpoint; <c>mcp.Host</c> and <c>mcp.Port</c> count without other addresses.</summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <returns>The endpoint's conventions, to add your own.</returns>
     /// <remarks>With <see cref="McpTransport.Stdio"/> there is nothing to map, and nothing happens.</remarks>

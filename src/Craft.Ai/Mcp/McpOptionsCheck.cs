@@ -33,7 +33,11 @@ internal sealed class McpOptionsCheck(McpOptions options, IServiceProvider servi
     private void CheckHttp(Action<string> report)
     {
         if (services.GetService<IServer>() is null)
-            report("mcp.Transport is Http, but this application has no web server. HTTP needs a web application: use WebApplication.CreateBuilder, or McpTransport.Stdio.");
+        {
+            report("mcp.Transport is Http, but this application has no web server. "
+                + "HTTP needs a web application: use WebApplication.CreateBuilder, or McpTransport.Stdio.");
+        }
+
         if (!Enum.IsDefined(options.Sessions))
             report($"mcp.Sessions is {options.Sessions}. Use McpSessions.ForInitializeClients or McpSessions.None.");
         if (!HttpTransport.IsPath(options.Path))

@@ -5,7 +5,7 @@ namespace Crafting.Ai;
 
 public static partial class Dsl
 {
-    /// <summary>A source that publishes its route as an MCP tool; the route's id is the tool's name.</summary>
+    /// <summary>A source that publishes its route as an MCP tool of the same name.</summary>
     /// <param name="options">Hints and icons; the tags of the route count as well.</param>
     public static ISource Mcp(McpToolOptions? options = null) => new McpSource(options ?? new McpToolOptions());
 }

@@ -60,7 +60,7 @@ internal sealed partial class RouteTool : McpServerTool
     // The SDK turns these into an error response or a request for input; everything else stays inside.
     private static bool MeansSomethingOnTheWire(Exception exception) => exception is McpProtocolException or InputRequiredException;
 
-    /// <summary>Writes the answer. What a lazy result throws here is the author's as much as what a step throws.</summary>
+    /// <summary>Writes the answer. What a lazy result throws here counts as a failure.</summary>
     private async ValueTask<CallToolResult> WriteAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         try

@@ -12,7 +12,7 @@ internal sealed class McpMapping
     public bool IsDone { get; set; }
 }
 
-/// <summary>Looks at the running server once: a server that nobody can reach, or that offers nothing, is a mistake.</summary>
+/// <summary>Finds the server that nobody can reach, and the one that offers nothing.</summary>
 internal sealed partial class ServerWatch(
     McpOptions options, McpMapping mapping, ToolShelf shelf, IOptions<McpServerOptions> sdk, ILoggerFactory loggers) : IHostedLifecycleService
 {
@@ -28,12 +28,14 @@ internal sealed partial class ServerWatch(
         if (options.Transport == McpTransport.Http && !mapping.IsDone)
         {
             var problems = new Problems();
-            problems.Add(CraftError.Misconfigured, null, "AddMcp was called, but no endpoint was mapped. Write app.MapCraft(); between builder.Build() and app.Run().");
+            problems.Add(
+                CraftError.Misconfigured,
+                null,
+                "AddMcp was called, but no endpoint was mapped. Write app.MapCraft(); between builder.Build() and app.Run().");
             problems.ThrowIfAny();
         }
 
-        var server = sdk.Value;
-        if (shelf.Tools.IsEmpty && server is { PromptCollection: null, ResourceCollection: null, Handlers.ListToolsHandler: null, Handlers.ListPromptsHandler: null, Handlers.ListResourcesHandler: null })
+        if (shelf.Tools.IsEmpty && !OffersAnythingElse(sdk.Value))
             Empty(_logger);
         return Task.CompletedTask;
     }
@@ -47,6 +49,11 @@ internal sealed partial class ServerWatch(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static bool OffersAnythingElse(McpServerOptions server) =>
+        server.PromptCollection is not null
+        || server.ResourceCollection is not null
+        || server.Handlers is not { ListToolsHandler: null, ListPromptsHandler: null, ListResourcesHandler: null };
 
     [LoggerMessage(1, LogLevel.Warning, "The MCP server offers nothing: no published route begins at .From(Mcp()), and nothing is registered with the SDK")]
     private static partial void Empty(ILogger logger);

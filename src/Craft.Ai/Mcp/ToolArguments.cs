@@ -7,7 +7,7 @@ namespace Crafting.Ai;
 /// <summary>The arguments of a call as one JSON object, as the input contract wants them.</summary>
 internal static class ToolArguments
 {
-    /// <summary>What a message of this size leaves behind is given back, so that it does not stay with the thread.</summary>
+    /// <summary>The largest buffer that stays with a thread, in bytes.</summary>
     private const int LargestKept = 64 * 1024;
 
     // Read back at once and shown to nobody: there is nothing to escape for.

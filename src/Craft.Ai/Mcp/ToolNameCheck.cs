@@ -16,11 +16,19 @@ internal sealed class ToolNameCheck(ToolShelf shelf, IOptions<McpServerOptions> 
             try
             {
                 if (shelf.IsPublished(capability) && shelf.Adopted.Contains(capability.Id))
-                    problems.Add(CraftError.DuplicateId, capability.Id, "A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
+                {
+                    problems.Add(
+                        CraftError.DuplicateId,
+                        capability.Id,
+                        "A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
+                }
             }
             catch (Exception exception)
             {
-                problems.Add(CraftError.Misconfigured, capability.Id, $"mcp.Tools failed for it: {exception.Message} Return true or false for every route.");
+                problems.Add(
+                    CraftError.Misconfigured,
+                    capability.Id,
+                    $"mcp.Tools failed for it: {exception.Message} Return true or false for every route.");
             }
         }
     }

@@ -20,7 +20,8 @@ internal sealed class ToolResult(Type declared, JsonSerializerOptions json)
         ContentBlock block => new() { Content = [block] },
         IEnumerable<ContentBlock> blocks => new() { Content = [.. blocks] },
         IAsyncEnumerable<ContentBlock> blocks => new() { Content = await blocks.ToListAsync(cancellationToken).ConfigureAwait(false) },
-        var body when declared != typeof(object) && declared.IsInstanceOfType(body) => await JsonAsync(body, declared, _declaresStream, cancellationToken).ConfigureAwait(false),
+        var body when declared != typeof(object) && declared.IsInstanceOfType(body) =>
+            await JsonAsync(body, declared, _declaresStream, cancellationToken).ConfigureAwait(false),
         var body => await JsonAsync(body, body.GetType(), IsStream(body.GetType()), cancellationToken).ConfigureAwait(false),
     };
 

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
 
-/// <summary>The server's tools: one shared collection, so that a call costs the same however many there are.</summary>
+/// <summary>The server's tools in one shared collection: their number costs a call nothing.</summary>
 internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> contracts, ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");
@@ -17,7 +17,7 @@ internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> co
     /// <summary>The names of the tools that the application registered with the SDK itself.</summary>
     public IReadOnlySet<string> Adopted => _adopted ?? new HashSet<string>();
 
-    /// <summary>Takes over the SDK's own tools, once; doing it for every request would copy them each time.</summary>
+    /// <summary>Takes over the SDK's own tools, once and not for every request.</summary>
     public void Adopt(McpServerPrimitiveCollection<McpServerTool>? ofTheSdk)
     {
         if (_adopted is not null)
@@ -48,6 +48,6 @@ internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> co
         });
     }
 
-    /// <summary>From now on changes are not announced: a server that stops would announce each tool that leaves.</summary>
+    /// <summary>Ends the announcing of changes: a stopping server would announce every tool that leaves.</summary>
     public void Quieten() => _ = Tools.DeferChangedEvents();
 }

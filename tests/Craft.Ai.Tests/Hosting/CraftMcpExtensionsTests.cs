@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +47,24 @@ public class CraftMcpExtensionsTests
         using var raw = app.Raw(revision, "/x/mcp");
 
         (await raw.CallAsync("ping")).Result["content"]![0]!["text"]!.GetValue<string>().Should().Be("pong");
+    }
+
+    [Theory, BothEras]
+    public async Task Craft_can_be_mapped_while_the_web_host_starts(string revision)
+    {
+        using var host = Host.CreateDefaultBuilder()
+            .ConfigureLogging(logging => logging.ClearProviders())
+            .ConfigureWebHostDefaults(web => web
+                .UseUrls("http://127.0.0.1:0")
+                .ConfigureServices(services => services.AddCraft().AddCapabilities(Ping).AddMcp())
+                .Configure(app => app.UseRouting().UseEndpoints(endpoints => endpoints.MapCraft())))
+            .Build();
+        await host.StartAsync();
+        var address = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        using var raw = new RawMcp(new Uri(new Uri(address), "/mcp"), revision);
+
+        (await raw.CallAsync("ping")).Result["content"]![0]!["text"]!.GetValue<string>().Should().Be("pong");
+        await host.StopAsync();
     }
 
     [Theory, BothEras]

@@ -79,6 +79,19 @@ public class ExchangeMcpTests
     }
 
     [Fact]
+    public async Task A_tap_does_not_see_the_request_because_it_outlives_the_call()
+    {
+        var seen = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var app = await App.StartAsync(
+            Craft.Route().Id("tap").Description("Taps.").From(Mcp()).Tap((_, exchange) => seen.SetResult(exchange.McpRequest)));
+        await using var client = await app.ConnectAsync(Era.Stateless);
+
+        await client.CallAsync("tap");
+
+        (await seen.Task.WaitAsync(TimeSpan.FromSeconds(20))).Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_lambda_asks_the_user_within_a_session()
     {
         await using var app = await App.StartAsync(Craft.Route().Id("ask").Description("Asks.").From(Mcp())
@@ -92,8 +105,8 @@ public class ExchangeMcpTests
         (await client.CallAsync("ask")).Text().Should().Be("accept Ada");
     }
 
-    [Fact]
-    public async Task A_lambda_asks_the_user_without_a_session_by_requiring_input()
+    [Theory, BothEras]
+    public async Task A_lambda_asks_the_user_by_requiring_input(string revision)
     {
         await using var app = await App.StartAsync(Craft.Route().Id("ask").Description("Asks.").From(Mcp())
             .Transform((_, exchange) =>
@@ -104,7 +117,7 @@ public class ExchangeMcpTests
                 var answer = responses["who"].Deserialize(InputResponse.ElicitResultJsonTypeInfo)!;
                 return $"{call.RequestState} {answer!.Content!["name"].GetString()}";
             }));
-        await using var client = await app.ConnectAsync(Era.Stateless, options => options.Handlers.ElicitationHandler = Accept);
+        await using var client = await app.ConnectAsync(revision, options => options.Handlers.ElicitationHandler = Accept);
 
         (await client.CallAsync("ask")).Text().Should().Be("state-1 Ada");
     }

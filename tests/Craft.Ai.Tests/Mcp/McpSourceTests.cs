@@ -48,13 +48,13 @@ public class McpSourceTests
     {
         var message = await App.FailAsync(
             AppSetup.Plain,
-            Craft.Route().Id("with space").Description("A tool.").From(Mcp()),
+            Craft.Route().Id("with.dot").Description("A tool.").From(Mcp()),
             Craft.Route().Id(new string('x', 65)).Description("A tool.").From(Mcp()),
             Craft.Route().Id("ünder").Description("A tool.").From(Mcp()),
             Craft.Route().Id("icon").Description("A tool.").From(Mcp(new() { Icons = [new("icon.png"), new("https://a.example/i.png", Theme: "blue")] })));
 
         message.Should().StartWith("Craft cannot start: 5 problems.")
-            .And.Contain("RC5003 route 'with space': \"with space\" is not a tool name. Use letters, digits, '_' and '-', at most 64 of them, in .Id(\"…\").")
+            .And.Contain("RC5003 route 'with.dot': \"with.dot\" is not a tool name. Use letters, digits, '_' and '-', at most 64 of them, in .Id(\"…\").")
             .And.Contain("\"ünder\" is not a tool name.")
             .And.Contain("RC5003 route 'icon': McpToolOptions.Icons has the source \"icon.png\". Use an absolute https URL or a data URI.")
             .And.Contain("McpToolOptions.Icons has the theme \"blue\". Use light or dark, or leave it out.");

@@ -23,6 +23,15 @@ public class StopTests
     }
 
     [Theory, BothEras]
+    public async Task A_client_that_is_merely_connected_holds_nothing_up(string revision)
+    {
+        await using var app = await App.StartAsync(_gate.Route("slow"));
+        await using var client = await app.ConnectAsync(revision); // within a session it listens for news all the time
+
+        await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Theory, BothEras]
     public async Task A_call_that_outlasts_the_time_to_stop_is_cancelled(string revision)
     {
         await using var app = await App.StartAsync(_gate.Route("slow"));

@@ -5,7 +5,7 @@ using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
 
-/// <summary>Serves the one client that started the process, and ends the process when the client has gone.</summary>
+/// <summary>Serves the client that started the process; when it goes, the application ends.</summary>
 internal sealed class StdioSession(IServiceProvider services, StdioTransport transport, IHostApplicationLifetime lifetime, IOptions<HostOptions> host)
     : IHostedLifecycleService, IDisposable
 {

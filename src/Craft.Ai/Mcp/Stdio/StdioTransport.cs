@@ -110,8 +110,8 @@ internal sealed class StdioTransport : TransportBase
             // The id of a client's response is one of ours: repeating it would answer another question.
             var id = envelope.IsRequest ? IdOf(JsonNode.Parse(line.AsSpan()[envelope.Id])) : null;
             var error = refusal ?? Refusal.Shape;
-            await SendMessageAsync(
-                new JsonRpcError { Id = id ?? default, Error = new() { Code = error.Code, Message = error.Message } }, _disposed.Token).ConfigureAwait(false);
+            var answer = new JsonRpcError { Id = id ?? default, Error = new() { Code = error.Code, Message = error.Message } };
+            await SendMessageAsync(answer, _disposed.Token).ConfigureAwait(false);
             return;
         }
 

@@ -1,0 +1,93 @@
+using System.Text.Json;
+
+namespace Crafting.Bench;
+
+/// <summary>The gate: bytes per exchange are exact on any machine, so they are what a build can fail on.</summary>
+internal static class AllocationCheck
+{
+    /// <summary>The promise for a route of three steps.</summary>
+    private const long MostForThreeSteps = 300;
+
+    /// <summary>How much more than the baseline passes.</summary>
+    private const double Tolerance = 1.05;
+
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+
+    public static int Run(bool update)
+    {
+        var path = BaselinePath();
+        var measured = Measure();
+        if (update)
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(measured, _indented) + "\n");
+            Console.WriteLine($"Wrote {Path.GetFileName(path)}.");
+        }
+
+        var baseline = JsonSerializer.Deserialize<Dictionary<string, long>>(File.Exists(path) ? File.ReadAllText(path) : "{}")!;
+        var failed = 0;
+        Console.WriteLine($"{"bytes per call",-24}{"now",10}{"baseline",10}");
+        foreach (var (name, bytes) in measured)
+        {
+            var known = baseline.TryGetValue(name, out var before);
+            var verdict = !known ? "not in the baseline: run with --update"
+                : bytes > before * Tolerance ? $"grew by {(double)bytes / before - 1:P0}"
+                : name == "3 steps" && bytes > MostForThreeSteps ? $"more than {MostForThreeSteps}"
+                : "";
+            failed += verdict.Length > 0 ? 1 : 0;
+            Console.WriteLine($"{name,-24}{bytes,10}{(known ? before : "-"),10}  {verdict}");
+        }
+
+        Console.WriteLine(failed == 0 ? "ok" : $"{failed} too many or unknown. If it is meant, run with --update and say why in the commit.");
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static SortedDictionary<string, long> Measure()
+    {
+        using var host = new CraftHost(Routes.Steps(1), Routes.Steps(3), Routes.Steps(6), Routes.Contact());
+        using var tools = new EchoTools();
+        return new(StringComparer.Ordinal)
+        {
+            ["1 step"] = PerCall(() => host.Client.SendAsync<string>("steps1", "hello")),
+            ["3 steps"] = PerCall(() => host.Client.SendAsync<string>("steps3", "hello")),
+            ["6 steps"] = PerCall(() => host.Client.SendAsync<string>("steps6", "hello")),
+            ["input valid"] = PerCall(() => InputBenchmarks.Send(host, InputBenchmarks.ValidJson)),
+            ["input valid instance"] = PerCall(() => InputBenchmarks.Send(host, InputBenchmarks.Instance)),
+            ["tool call"] = PerCall(tools.OfCraft),
+            ["tool call of the SDK"] = PerCall(tools.OfTheSdk),
+        };
+    }
+
+    /// <summary>Calls until the compiler has settled, then counts. The least of several counts is free of anyone else's noise.</summary>
+    private static long PerCall<T>(Func<ValueTask<T>> call)
+    {
+        const int Calls = 2_000;
+        var least = long.MaxValue;
+        for (var round = 0; round < 12; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Calls; i++)
+            {
+                var task = call();
+                if (!task.IsCompletedSuccessfully)
+                    throw new InvalidOperationException("The call went to another thread; its bytes cannot be counted here.");
+                _ = task.Result;
+            }
+
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Calls);
+            Thread.Sleep(150); // tier-up happens in the pauses
+        }
+
+        return least;
+    }
+
+    private static string BaselinePath()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Craft.sln")))
+                return Path.Combine(folder.FullName, "bench", "baseline.json");
+        }
+
+        throw new InvalidOperationException("Run it from a build inside the repository: bench/baseline.json is not above the program.");
+    }
+}

@@ -1,0 +1,72 @@
+namespace Crafting.Load;
+
+/// <summary>How long to measure, and with how many connections.</summary>
+internal sealed record Plan(int Rounds, TimeSpan Round, TimeSpan WarmUp, int Connections);
+
+/// <summary>The rounds of every case; round n of all cases was measured one right after the other.</summary>
+internal sealed class Results : Dictionary<string, List<Measurement>>
+{
+    public Measurement Of(string name) => Measurement.Median(this[name]);
+
+    /// <summary>The median of the rounds' ratios: what slows the machine down slows both.</summary>
+    public Measurement Ratio(string name, string to) => Measurement.Median(this[name].Zip(this[to], static (one, other) => one / other));
+}
+
+/// <summary>Measures all cases in turn, round after round.</summary>
+internal static class Comparison
+{
+    /// <summary>A round in which others used more of the machine than this is measured again.</summary>
+    private const double MostForeign = 0.08;
+
+    private const int Attempts = 3;
+
+    public static Results Run(Plan plan)
+    {
+        var pin = Environment.GetCommandLineArgs().Contains("--pinned");
+        Console.WriteLine($"{plan.Connections} connections, {plan.Rounds} rounds of {plan.Round.TotalSeconds:0} s per case, {(pin ? "server and client pinned to a processor each" : "not pinned")}");
+        using var bare = new ServerProcess("bare", 1, pin);
+        using var sdk = new ServerProcess("sdk", 1, pin);
+        using var craft = new ServerProcess("craft", 1, pin);
+        using var sdkMany = new ServerProcess("sdk", 500, pin);
+        using var craftMany = new ServerProcess("craft", 500, pin);
+        Case[] cases =
+        [
+            new("bare", "bare", bare),
+            new("sdk call25", "call25", sdk),
+            new("craft call25", "call25", craft),
+            new("sdk call26", "call26", sdk),
+            new("craft call26", "call26", craft),
+            new("sdk call26, 500 tools", "call26", sdkMany),
+            new("craft call26, 500 tools", "call26", craftMany),
+        ];
+        var results = new Results();
+        foreach (var one in cases)
+        {
+            one.Connect(plan.Connections);
+            one.Run(plan.WarmUp);
+            results[one.Name] = [];
+        }
+
+        for (var round = 0; round < plan.Rounds; round++)
+        {
+            foreach (var one in cases)
+                results[one.Name].Add(LeastDisturbed(one, plan.Round));
+        }
+
+        Array.ForEach(cases, one => one.Dispose());
+        return results;
+    }
+
+    private static Measurement LeastDisturbed(Case one, TimeSpan duration)
+    {
+        var best = one.Run(duration);
+        for (var attempt = 1; attempt < Attempts && best.Foreign > MostForeign; attempt++)
+        {
+            Thread.Sleep(1_000);
+            if (one.Run(duration) is var again && again.Foreign < best.Foreign)
+                best = again;
+        }
+
+        return best;
+    }
+}
