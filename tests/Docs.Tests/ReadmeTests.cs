@@ -329,7 +329,7 @@ public partial class ReadmeTests
         await new TestingPageTests().A_member_is_let_in();
     }
 
-    private static string Configuration { get; } =
+    internal static string Configuration { get; } =
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     private static Task Notebook(string[] arguments)
