@@ -10,14 +10,14 @@ namespace Docs.Tests;
 /// <summary>docs/language.md: the snippets do what the page says of them, and its tables leave nothing out.</summary>
 public partial class LanguageTests
 {
-    private static readonly string _page = Repository.Read("docs/language.md");
+    private static readonly string PageText = Repository.Read("docs/language.md");
 
     [Fact]
     public void The_table_of_verbs_is_complete()
     {
         var before = Verbs(typeof(RouteStart)).Union(Verbs(typeof(RouteInput<>)));
         var after = Verbs(typeof(Route<>));
-        var rows = VerbRow().Matches(_page).ToDictionary(row => row.Groups[1].Value, row => (Before: row.Groups[2].Value == "●", After: row.Groups[3].Value == "●"));
+        var rows = VerbRow().Matches(PageText).ToDictionary(row => row.Groups[1].Value, row => (Before: row.Groups[2].Value == "●", After: row.Groups[3].Value == "●"));
 
         rows.Where(row => row.Value.Before).Select(row => row.Key).Should().BeEquivalentTo(before);
         rows.Where(row => row.Value.After).Select(row => row.Key).Should().BeEquivalentTo(after);
@@ -29,7 +29,7 @@ public partial class LanguageTests
         var members = typeof(Exchange).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name);
 
         foreach (var member in members)
-            _page.Should().Contain($"`{member}`");
+            PageText.Should().Contain($"`{member}`");
     }
 
     [Fact]

@@ -9,12 +9,12 @@ namespace Docs.Tests;
 /// <summary>JSON as the pages print it.</summary>
 internal static class Json
 {
-    private static readonly JsonSerializerOptions _pretty = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions _compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Tight = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Pretty(JsonNode node) => node.ToJsonString(_pretty);
+    public static string Pretty(JsonNode node) => node.ToJsonString(Indented);
 
-    public static string Compact(JsonNode node) => node.ToJsonString(_compact);
+    public static string Compact(JsonNode node) => node.ToJsonString(Tight);
 
     /// <summary>A result as it travels, without what the protocol adds to every answer.</summary>
     public static JsonNode Result(CallToolResult result)
