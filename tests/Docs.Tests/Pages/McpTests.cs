@@ -45,6 +45,17 @@ public class McpTests
         (await served.ToolsAsync()).Single().Annotations.Should().BeEquivalentTo(new { ReadOnlyHint = false, OpenWorldHint = true });
     }
 
+    [Fact]
+    public async Task A_client_repeats_an_argument_as_a_header_and_the_server_compares_them()
+    {
+        await using var served = await Served.StartAsync(McpPage.Query);
+
+        (await served.ToolsAsync()).Single().InputSchema.GetProperty("properties").GetProperty("region").GetProperty("x-mcp-header").GetString().Should().Be("Region");
+        (await served.AskAsync("query", new { region = "eu", query = "rain" }, Served.Stateless)).Should().Be("eu: rain");
+        (await Raw.AnswerAsync(served, Raw.Request("tools/call", "\"name\":\"query\",\"arguments\":{\"region\":\"eu\",\"query\":\"rain\"}"), "tools/call", "query"))
+            .Should().StartWith("HTTP 400, error -32020");
+    }
+
     [Theory]
     [InlineData(Served.WithSessions)]
     [InlineData(Served.Stateless)]
