@@ -48,10 +48,13 @@ public class McpTests
     [Fact]
     public async Task A_client_repeats_an_argument_as_a_header_and_the_server_compares_them()
     {
-        await using var served = await Served.StartAsync(McpPage.Query);
+        await using var served = await Served.StartAsync(McpHeaders.Query);
+        await using var client = await served.ConnectAsync(Served.Stateless);
 
-        (await served.ToolsAsync()).Single().InputSchema.GetProperty("properties").GetProperty("region").GetProperty("x-mcp-header").GetString().Should().Be("Region");
-        (await served.AskAsync("query", new { region = "eu", query = "rain" }, Served.Stateless)).Should().Be("eu: rain");
+        var tool = (await client.ListToolsAsync()).Single();
+
+        tool.ProtocolTool.InputSchema.GetProperty("properties").GetProperty("region").GetProperty("x-mcp-header").GetString().Should().Be("Region");
+        (await tool.CallAsync(new Dictionary<string, object?> { ["region"] = "eu", ["query"] = "rain" })).Text().Should().Be("eu: rain");
         (await Raw.AnswerAsync(served, Raw.Request("tools/call", "\"name\":\"query\",\"arguments\":{\"region\":\"eu\",\"query\":\"rain\"}"), "tools/call", "query"))
             .Should().StartWith("HTTP 400, error -32020");
     }

@@ -36,13 +36,6 @@ internal static class McpPage
         .Transform(_ => "All notes are gone.");
     #endregion
 
-    #region mcp-header
-    public sealed record QueryInput([property: McpHeader("Region")] string Region, string Query);
-    #endregion
-
-    public static Capability Query { get; } = Craft.Route()
-        .Id("query").Description("Ask a region.").Input<QueryInput>().From(Mcp()).Transform(input => $"{input.Region}: {input.Query}");
-
     #region mcp-rich
     public static Capability Chart { get; } = Craft.Route()
         .Id("chart")
