@@ -6,7 +6,7 @@ namespace Docs.Tests;
 /// <summary>What a page shows is what compiles and what the product says. Set DOCS_UPDATE=1 to copy both into the pages.</summary>
 public class BlockTests
 {
-    private static readonly bool _update = Environment.GetEnvironmentVariable("DOCS_UPDATE") == "1";
+    private static readonly bool Update = Environment.GetEnvironmentVariable("DOCS_UPDATE") == "1";
 
     public static TheoryData<string> Pages => [.. Repository.Pages];
 
@@ -19,13 +19,13 @@ public class BlockTests
         {
             block.Kind.Should().Be("snippet", "{0} needs <!-- snippet: name --> above it", block);
             Region.All.Should().ContainKey(block.Name, "{0} names a region", block);
-            if (_update)
+            if (Update)
                 changes.Add((block, Region.All[block.Name]));
             else
                 block.Text.Should().Be(Region.All[block.Name], "{0} is cut from the region", block);
         }
 
-        if (_update)
+        if (Update)
             page.Rewrite(changes);
     }
 
@@ -48,13 +48,13 @@ public class BlockTests
         {
             Output.Names.Should().Contain(block.Name, "{0} names a method with [Output]", block);
             var said = await Output.OfAsync(block.Name);
-            if (_update)
+            if (Update)
                 changes.Add((block, said));
             else
                 block.Text.Should().Be(said, "{0} is what the product says", block);
         }
 
-        if (_update)
+        if (Update)
             page.Rewrite(changes);
     }
 }

@@ -9,7 +9,7 @@ namespace Docs.Tests;
 /// <summary>What a reader is told to type is what the product understands.</summary>
 public partial class CommandTests
 {
-    private static readonly string _endpoint = Endpoint(new McpOptions());
+    private static readonly string DefaultEndpoint = Endpoint(new McpOptions());
 
     public static TheoryData<string> Pages => [.. Repository.Pages];
 
@@ -25,7 +25,7 @@ public partial class CommandTests
     public void Every_address_is_the_one_that_is_served_by_default(string path)
     {
         foreach (Match address in Address().Matches(Repository.Read(path)))
-            address.Value.Should().Be(_endpoint, "{0} shows an address", path);
+            address.Value.Should().Be(DefaultEndpoint, "{0} shows an address", path);
     }
 
     [Theory, MemberData(nameof(Pages))]
@@ -37,7 +37,7 @@ public partial class CommandTests
 
     [Fact]
     public void Claude_Code_is_told_transport_name_and_address() =>
-        Commands.Of("README.md", "claude").Should().Equal($"claude mcp add --transport http notebook {_endpoint}");
+        Commands.Of("README.md", "claude").Should().Equal($"claude mcp add --transport http notebook {DefaultEndpoint}");
 
     [Fact]
     public void Cursor_and_VS_Code_are_given_json_with_the_address()
@@ -45,9 +45,9 @@ public partial class CommandTests
         var configurations = Commands.InlineJson("README.md").Select(json => JsonNode.Parse(json)!.AsObject()).ToArray();
 
         configurations.Should().HaveCount(2);
-        configurations[0]["mcpServers"]!["notebook"]!["url"]!.GetValue<string>().Should().Be(_endpoint);
+        configurations[0]["mcpServers"]!["notebook"]!["url"]!.GetValue<string>().Should().Be(DefaultEndpoint);
         configurations[1].ToDictionary(member => member.Key, member => member.Value!.GetValue<string>()).Should().Equal(
-            new Dictionary<string, string> { ["name"] = "notebook", ["type"] = "http", ["url"] = _endpoint });
+            new Dictionary<string, string> { ["name"] = "notebook", ["type"] = "http", ["url"] = DefaultEndpoint });
     }
 
     [Theory, MemberData(nameof(Pages))]
@@ -57,7 +57,7 @@ public partial class CommandTests
         var judge = Repository.Read("tests/Judges/inspector.mjs");
         foreach (var command in Commands.Of(path, "npx"))
         {
-            command.Should().StartWith($"npx @modelcontextprotocol/inspector@{version} --cli --server-url {_endpoint} ");
+            command.Should().StartWith($"npx @modelcontextprotocol/inspector@{version} --cli --server-url {DefaultEndpoint} ");
             foreach (Match option in Option().Matches(command))
                 judge.Should().Contain($"'{option.Value}'", "the judge uses every option of `{0}`", command);
         }
@@ -82,7 +82,7 @@ public partial class CommandTests
 
     private static string Endpoint(McpOptions options) => $"http://{options.Host}:{options.Port}{options.Path}";
 
-    [GeneratedRegex(@"https?://(?:localhost|127\.0\.0\.1)[^\s'""`)]*")]
+    [GeneratedRegex(@"https?://localhost[^\s'""`)]*")]
     private static partial Regex Address();
 
     [GeneratedRegex("(?<= )--[a-z-]+")]

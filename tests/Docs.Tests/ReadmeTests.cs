@@ -147,13 +147,13 @@ public partial class ReadmeTests
     public async Task Every_problem_of_every_route_is_reported_at_once()
     {
         var text = await Served.FailAsync(
-            Craft.Route().Id("not a name").From(Mcp()).Transform(_ => "a"),
+            Craft.Route().Id("no.name").From(Mcp()).Transform(_ => "a"),
             Craft.Route().Id("twice").Description("Once.").From(Mcp()).Transform(_ => "b"),
             Craft.Route().Id("twice").Description("Again.").From(Mcp()).Authorize([]).Transform(_ => "c"));
 
         text.Should().StartWith("Craft cannot start: 4 problems.");
-        text.Should().Contain("route 'not a name': \"not a name\" is not a tool name. Use ")
-            .And.Contain("route 'not a name': It has no description. Write ")
+        text.Should().Contain("route 'no.name': \"no.name\" is not a tool name. Use ")
+            .And.Contain("route 'no.name': It has no description. Write ")
             .And.Contain("route 'twice': 2 routes have this id. Give ")
             .And.Contain("route 'twice': .Authorize was given an empty list of roles. Write ");
     }
@@ -236,23 +236,24 @@ public partial class ReadmeTests
     [Claim("Images, audio, progress and the SDK's own request are at hand in a lambda.")]
     public async Task Images_audio_progress_and_the_request_of_the_SDK_are_at_hand()
     {
+        var told = new TaskCompletionSource<ProgressNotificationValue>();
         await using var served = await Served.StartAsync(
             Craft.Route().Id("rich").Description("Shows all.").From(Mcp()).Transform(async (_, exchange) =>
             {
                 await exchange.ReportProgressAsync(1, 2, "half");
+                await told.Task.WaitAsync(exchange.CancellationToken);
                 return exchange.Mixed(
                     exchange.Image(new byte[] { 1 }, "image/png"),
                     exchange.Audio(new byte[] { 2 }, "audio/wav"),
                     exchange.Text(exchange.McpRequest!.Params.Name));
             }));
         await using var client = await served.ConnectAsync();
-        var progress = new TaskCompletionSource<ProgressNotificationValue>();
 
-        var result = await client.CallToolAsync("rich", progress: new Reported(progress.SetResult));
+        var result = await client.CallToolAsync("rich", progress: new Reported(told.SetResult));
 
         result.Content.Select(block => block.Type).Should().Equal("image", "audio", "text");
         result.Text().Should().Be("rich");
-        (await progress.Task.WaitAsync(TimeSpan.FromSeconds(10))).Message.Should().Be("half");
+        (await told.Task).Message.Should().Be("half");
     }
 
     [Fact]
@@ -328,7 +329,7 @@ public partial class ReadmeTests
         await new TestingPageTests().A_member_is_let_in();
     }
 
-    private static string Configuration { get; } =
+    internal static string Configuration { get; } =
         AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     private static Task Notebook(string[] arguments)
@@ -360,8 +361,9 @@ public partial class ReadmeTests
         foreach (var block in page.Blocks)
             text = text.Replace(block.Text, "", StringComparison.Ordinal);
         var paragraphs = text.Split("\n\n").SelectMany(paragraph => paragraph.Split("\n* "))
-            .Where(paragraph => !paragraph.StartsWith('#') && !paragraph.StartsWith('<') && !paragraph.StartsWith('`') && !paragraph.StartsWith('['))
-            .Select(paragraph => Emphasis().Replace(paragraph.TrimStart('*', ' '), "").ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal))
+            .Where(paragraph => !paragraph.StartsWith('#') && !paragraph.StartsWith('<') && !paragraph.StartsWith("```", StringComparison.Ordinal) && !paragraph.StartsWith('['))
+            .Select(paragraph => Emphasis().Replace(paragraph, ""))
+            .Select(paragraph => Spaces().Replace(paragraph, " "))
             .Where(paragraph => !OnlyLinks().IsMatch(paragraph));
         return shown.Concat(paragraphs.SelectMany(paragraph => SentenceEnd().Split(paragraph))).Select(sentence => sentence.Trim()).Where(sentence => sentence.Length > 0);
     }
@@ -374,6 +376,9 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"\*\*?(?=\S)|(?<=\S)\*\*?")]
     private static partial Regex Emphasis();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"^(\w+: )?\[[^\]]+\]\([^)]+\)\.?\s*$")]
     private static partial Regex OnlyLinks();

@@ -33,7 +33,7 @@ public static class ContractOutputs
     {
         await using var served = await Served.StartAsync(Contracts.Measure);
         var result = await served.CallAsync("measure", new { shape = new Dictionary<string, object> { ["$type"] = "square", ["side"] = 3 } });
-        return Json.Pretty(Json.OnTheWire(result));
+        return Json.Pretty(Json.Result(result));
     }
 
     [Output("contracts-refused")]

@@ -5,7 +5,7 @@ namespace Docs.Tests;
 public static class ExtendingOutputs
 {
     [Output("extending-drawn")]
-    public static Task<string> Drawn() => Task.FromResult(ExtendingPage.Rename.ToString());
+    public static Task<string> Drawn() => Task.FromResult($"{ExtendingPage.Rename}\n{ExtendingPage.Phone}");
 
     [Output("extending-problems")]
     public static Task<string> Problems() => Served.FailAsync(builder =>

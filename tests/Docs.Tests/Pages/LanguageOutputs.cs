@@ -10,7 +10,7 @@ public static class LanguageOutputs
 
     [Output("language-problems")]
     public static Task<string> Problems() => Served.FailAsync(
-        Craft.Route().Id("notes list").Description("Lists.").From(Mcp()).Transform(_ => "a"),
+        Craft.Route().Id("notes.list").Description("Lists.").From(Mcp()).Transform(_ => "a"),
         Craft.Route().Id("save").From(Mcp()).Authorize([]).Transform(_ => "b"),
         Craft.Route().Id("read").Description("Reads.").Output<Receipt>().From(Mcp()).Transform(_ => "c"));
 }

@@ -17,7 +17,7 @@ public static partial class McpOutputs
     public static async Task<string> RichResult()
     {
         await using var served = await Served.StartAsync(McpPage.Chart);
-        return Json.Pretty(Json.OnTheWire(await served.CallAsync("chart")));
+        return Json.Pretty(Json.Result(await served.CallAsync("chart")));
     }
 
     [Output("mcp-options")]

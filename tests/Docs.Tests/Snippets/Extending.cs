@@ -26,7 +26,7 @@ public sealed class AuditStep(string action) : Step
 
 public static class AuditVerb
 {
-    public static Route<T> Audit<T>(this Route<T> route, string action) => route.Then<T>(new AuditStep(action));
+    public static Route<T> Audit<T>(this Route<T> route, string action) => route.Then(new AuditStep(action));
 }
 #endregion
 
@@ -38,6 +38,21 @@ public sealed class AuditTrail
 
     public void Add(string line) => _lines.Add(line);
 }
+
+#region extending-gate
+public sealed class OpenHours(TimeOnly from, TimeOnly to) : Step
+{
+    public override string Name => "openHours";
+
+    public override Stage Stage => Stage.Throttle;      // after Authorize and Input, before every step
+
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
+    {
+        var now = TimeOnly.FromDateTime(exchange.Get<TimeProvider>().GetUtcNow().UtcDateTime);
+        return now.IsBetween(from, to) ? next(exchange) : new(exchange.Drop("closed"));
+    }
+}
+#endregion
 
 #region extending-destination
 public sealed class LineFile(string path) : IDestination<string>

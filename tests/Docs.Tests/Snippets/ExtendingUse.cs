@@ -14,6 +14,15 @@ internal static class ExtendingPage
         .Transform(_ => "renamed");
     #endregion
 
+    #region extending-gate-use
+    public static Capability Phone { get; } = Craft.Route()
+        .Id("phone")
+        .Description("Ring the shop.")
+        .Then(new OpenHours(new(9, 0), new(17, 0)))
+        .From(Mcp())
+        .Transform(_ => "Hello?");
+    #endregion
+
     public static Capability Keep(string path)
     {
         #region extending-destination-use

@@ -99,11 +99,11 @@ namespace Docs.Tests.Snippets
         #endregion
 
         #region language-twice
-        private static readonly RouteStart _members = Craft.Route().Tag("members").Authorize("member");
+        private static readonly RouteStart Members = Craft.Route().Tag("members").Authorize("member");
 
-        public static Capability Read { get; } = _members.Id("read").Description("Read.").From(Mcp()).Transform(_ => "read");
+        public static Capability Read { get; } = Members.Id("read").Description("Read.").From(Mcp()).Transform(_ => "read");
 
-        public static Capability Write { get; } = _members.Id("write").Description("Write.").From(Mcp()).Transform(_ => "written");
+        public static Capability Write { get; } = Members.Id("write").Description("Write.").From(Mcp()).Transform(_ => "written");
         #endregion
 
         #region language-call

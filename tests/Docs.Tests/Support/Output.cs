@@ -13,14 +13,14 @@ internal sealed class OutputAttribute(string name) : Attribute
 /// <summary>What the product really says, by the name that the pages use.</summary>
 internal static class Output
 {
-    private static readonly Dictionary<string, MethodInfo> _methods = typeof(Output).Assembly.GetTypes()
+    private static readonly Dictionary<string, MethodInfo> Methods = typeof(Output).Assembly.GetTypes()
         .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
         .Select(method => (Method: method, method.GetCustomAttribute<OutputAttribute>()?.Name))
         .Where(found => found.Name is not null)
         .ToDictionary(found => found.Name!, found => found.Method, StringComparer.Ordinal);
 
-    public static IReadOnlyCollection<string> Names => _methods.Keys;
+    public static IReadOnlyCollection<string> Names => Methods.Keys;
 
     public static async Task<string> OfAsync(string name) =>
-        (await (Task<string>)_methods[name].Invoke(null, null)!).ReplaceLineEndings("\n").Trim('\n');
+        (await (Task<string>)Methods[name].Invoke(null, null)!).ReplaceLineEndings("\n").Trim('\n');
 }

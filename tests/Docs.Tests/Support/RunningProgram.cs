@@ -6,7 +6,7 @@ namespace Docs.Tests;
 internal sealed class RunningProgram : IAsyncDisposable, IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     // The host's events are seen by everybody: only those of this program's own flow of execution count.
-    private static readonly AsyncLocal<RunningProgram?> _current = new();
+    private static readonly AsyncLocal<RunningProgram?> Current = new();
 
     private readonly TaskCompletionSource<IHost> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IDisposable> _subscriptions = [];
@@ -27,7 +27,7 @@ internal sealed class RunningProgram : IAsyncDisposable, IObserver<DiagnosticLis
         running._subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(running));
         running._running = Task.Run(async () =>
         {
-            _current.Value = running;
+            Current.Value = running;
             await program(arguments);
         });
         await await Task.WhenAny(running._built.Task, running._running);
@@ -60,7 +60,7 @@ internal sealed class RunningProgram : IAsyncDisposable, IObserver<DiagnosticLis
 
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> value)
     {
-        if (_current.Value != this)
+        if (Current.Value != this)
             return;
         if (value is { Key: "HostBuilding", Value: IHostBuilder builder })
             builder.ConfigureServices(_configure);
