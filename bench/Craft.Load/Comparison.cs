@@ -10,6 +10,9 @@ internal sealed class Results : Dictionary<string, List<Measurement>>
 
     /// <summary>The median of the rounds' ratios: what slows the machine down slows both.</summary>
     public Measurement Ratio(string name, string to) => Measurement.Median(this[name].Zip(this[to], static (one, other) => one / other));
+
+    /// <summary>The ratio of the best rounds, which a busy machine disturbs less.</summary>
+    public Measurement BestRatio(string name, string to) => Measurement.Best(this[name]) / Measurement.Best(this[to]);
 }
 
 /// <summary>Measures all cases in turn, round after round.</summary>
