@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Crafting.Load;
 
-/// <summary>One call against one server, measured again and again over the same connections.</summary>
+/// <summary>One call against one server, measured again and again over the same connections; owns the server.</summary>
 internal sealed class Case(string name, string call, ServerProcess server) : IDisposable
 {
     private readonly List<Client> _clients = [];
@@ -64,7 +64,11 @@ internal sealed class Case(string name, string call, ServerProcess server) : IDi
         }
     }
 
-    public void Dispose() => _clients.ForEach(client => client.Dispose());
+    public void Dispose()
+    {
+        _clients.ForEach(client => client.Dispose());
+        server.Dispose();
+    }
 
     private static void Repeat(Client client, List<long> latencies, long deadline)
     {

@@ -28,12 +28,13 @@ internal static class Report
         }
 
         Console.WriteLine();
-        Console.WriteLine($"| {"ratio",-48} | req/s |   p50 |   p99 |   CPU | bytes |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
+        Console.WriteLine($"| {"ratio",-48} | req/s |  best |   p50 |   p99 |   CPU |  best | bytes |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (var (one, other) in _ratios)
         {
             var m = results.Ratio(one, other);
-            Console.WriteLine($"| {one + " / " + other,-48} | {m.PerSecond,5:0.00} | {m.P50,5:0.00} | {m.P99,5:0.00} | {m.Processor,5:0.00} | {m.Bytes,5:0.000} |");
+            var best = results.BestRatio(one, other);
+            Console.WriteLine($"| {one + " / " + other,-48} | {m.PerSecond,5:0.00} | {best.PerSecond,5:0.00} | {m.P50,5:0.00} | {m.P99,5:0.00} | {m.Processor,5:0.00} | {best.Processor,5:0.00} | {m.Bytes,5:0.000} |");
         }
 
         Console.WriteLine();
