@@ -1,7 +1,5 @@
 #region getting-started-capability
 using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
-
 public sealed record GreetInput(
     [Description("Whom to greet."), Length(1, 80)] string Name,
     bool Shout = false);

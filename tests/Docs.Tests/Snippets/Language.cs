@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Docs.Tests.Snippets.Orders;
 
 namespace Docs.Tests.Snippets.Orders

@@ -1,6 +1,4 @@
 #region readme-capability
-using System.ComponentModel.DataAnnotations;
-
 public sealed record CreateNoteInput([property: Length(1, 120)] string Title, [property: Length(1, 10_000)] string Body);
 
 public static class CreateNote
