@@ -3,7 +3,7 @@ using System.ComponentModel;
 namespace ConformanceServer.Tools;
 
 internal sealed record RegionalQuery(
-    [property: McpHeader("Region"), Description("Where to run the query.")] string Region,
+    [property: HeaderArgument("Region"), Description("Where to run the query.")] string Region,
     [property: Description("The query.")] string Query);
 
 internal static class HeaderTools

@@ -25,7 +25,7 @@ public class NotebookTests
         foreach (var revision in new[] { Era.Sessions, Era.Stateless })
         {
             var transport = new HttpClientTransport(new() { Endpoint = new Uri(address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp });
-            await using var client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision });
+            await using var client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) });
             await KeepsNotes(client, revision);
         }
     }
@@ -34,7 +34,7 @@ public class NotebookTests
     public async Task A_client_creates_and_lists_notes_over_stdio(string revision)
     {
         var transport = new StdioClientTransport(new() { Command = "dotnet", Arguments = [NotebookProcess.Assembly, "--Transport=Stdio"] });
-        await using var client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision });
+        await using var client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) });
 
         await KeepsNotes(client, revision);
     }

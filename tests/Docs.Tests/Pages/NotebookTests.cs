@@ -7,6 +7,9 @@ namespace Docs.Tests;
 /// <summary>samples/Notebook/README.md.</summary>
 public class NotebookTests
 {
+    // On a busy machine `dotnet run` takes longer than a client usually waits.
+    private static readonly McpClientOptions SlowStart = new() { DiscoverProbeTimeout = TimeSpan.FromMinutes(1), InitializationTimeout = TimeSpan.FromMinutes(2) };
+
     [Fact]
     public async Task A_client_that_starts_the_server_itself_talks_to_it_over_stdio()
     {
@@ -16,7 +19,7 @@ public class NotebookTests
             Command = "dotnet",
             Arguments = [.. Commands.RunNotebook.Split(' ').Skip(1), "--no-build", "-c", ReadmeTests.Configuration, "--", "--Transport", "Stdio"],
             WorkingDirectory = Repository.Root,
-        }));
+        }), SlowStart);
 
         (await client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo("notes_list", "notes_create");
         (await client.CallToolAsync("notes_create", new Dictionary<string, object?> { ["title"] = "Milk", ["body"] = "Two litres" })).IsError.Should().NotBe(true);

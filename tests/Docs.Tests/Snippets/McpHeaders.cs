@@ -1,7 +1,7 @@
 namespace Docs.Tests.Snippets;
 
 #region mcp-header
-public sealed record QueryInput([McpHeader("Region")] string Region, string Query);
+public sealed record QueryInput([HeaderArgument("Region")] string Region, string Query);
 #endregion
 
 internal static class McpHeaders

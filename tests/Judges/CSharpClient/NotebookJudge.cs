@@ -13,7 +13,7 @@ internal sealed class NotebookJudge
         McpClient client;
         try
         {
-            client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision }).WaitAsync(TimeSpan.FromSeconds(30));
+            client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) }).WaitAsync(TimeSpan.FromSeconds(30));
         }
         catch (Exception exception)
         {

@@ -2,9 +2,9 @@ using System.Net;
 
 namespace Crafting.Ai.Tests;
 
-public class McpHeaderAttributeTests
+public class HeaderArgumentAttributeTests
 {
-    public sealed record Query([property: McpHeader("Region")] string Region);
+    public sealed record Query([property: HeaderArgument("Region")] string Region);
 
     private static readonly Capability QueryRoute = Craft.Route().Id("query").Description("Queries.").Input<Query>().From(Mcp()).Transform(input => input.Region);
 
