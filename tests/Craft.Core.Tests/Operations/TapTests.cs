@@ -26,7 +26,7 @@ public class TapTests
     public async Task Not_even_its_first_part_runs_in_the_call()
     {
         using var release = new ManualResetEventSlim();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Tap(_ => release.Wait()).Transform(_ => 1));
+        await using var app = await App.StartAsync(Given.Route().From(Direct()).Tap(_ => release.Wait(TimeSpan.FromSeconds(30))).Transform(_ => 1));
 
         (await app.SendAsync<int>("route")).Should().Be(1);
 
