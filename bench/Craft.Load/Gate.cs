@@ -7,6 +7,7 @@ internal static class Gate
     [
         ("craft call25", "sdk call25", 1.05),
         ("craft call26", "sdk call26", 1.05),
+        ("craft call25, 500 tools", "craft call25", 1.02),
         ("craft call26, 500 tools", "craft call26", 1.02),
     ];
 

@@ -7,8 +7,11 @@ internal static class Report
     [
         ("craft call25", "sdk call25"),
         ("craft call26", "sdk call26"),
+        ("craft call25, 500 tools", "sdk call25, 500 tools"),
         ("craft call26, 500 tools", "sdk call26, 500 tools"),
+        ("craft call25, 500 tools", "craft call25"),
         ("craft call26, 500 tools", "craft call26"),
+        ("sdk call25, 500 tools", "sdk call25"),
         ("sdk call26, 500 tools", "sdk call26"),
         ("sdk call25", "bare"),
         ("craft call25", "bare"),
