@@ -12,7 +12,7 @@ internal static class AllocationCheck
     /// <summary>How much more than the baseline passes.</summary>
     private const double Tolerance = 1.05;
 
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static int Run(bool update)
     {
@@ -21,7 +21,7 @@ internal static class AllocationCheck
         var measured = new SortedDictionary<string, long>(costs.ToDictionary(cost => cost.Key, cost => cost.Value.Bytes), StringComparer.Ordinal);
         if (update)
         {
-            File.WriteAllText(path, JsonSerializer.Serialize(measured, _indented) + "\n");
+            File.WriteAllText(path, JsonSerializer.Serialize(measured, Indented) + "\n");
             Console.WriteLine($"Wrote {Path.GetFileName(path)}.");
         }
 

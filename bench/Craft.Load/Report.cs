@@ -3,7 +3,7 @@ namespace Crafting.Load;
 /// <summary>Prints the tables, as Markdown.</summary>
 internal static class Report
 {
-    private static readonly (string One, string Other)[] _ratios =
+    private static readonly (string One, string Other)[] Ratios =
     [
         ("craft call25", "sdk call25"),
         ("craft call26", "sdk call26"),
@@ -33,7 +33,7 @@ internal static class Report
         Console.WriteLine();
         Console.WriteLine($"| {"ratio",-48} | req/s |  best |   p50 |   p99 |   CPU |  best | bytes |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var (one, other) in _ratios)
+        foreach (var (one, other) in Ratios)
         {
             var m = results.Ratio(one, other);
             var best = results.BestRatio(one, other);
