@@ -1,7 +1,7 @@
 namespace Crafting.Load;
 
-/// <summary>How long to measure, and with how many connections.</summary>
-internal sealed record Plan(int Rounds, TimeSpan Round, TimeSpan WarmUp, int Connections);
+/// <summary>How long to measure, with how many connections, and how often at most a disturbed round is measured.</summary>
+internal sealed record Plan(int Rounds, TimeSpan Round, TimeSpan WarmUp, int Connections, int Attempts);
 
 /// <summary>The rounds of every case; round n of all cases was measured one right after the other.</summary>
 internal sealed class Results : Dictionary<string, List<Measurement>>
@@ -21,8 +21,6 @@ internal static class Comparison
     /// <summary>A round in which others used more of the machine than this is measured again.</summary>
     private const double MostForeign = 0.08;
 
-    private const int Attempts = 3;
-
     public static Results Run(Plan plan)
     {
         var pin = Environment.GetCommandLineArgs().Contains("--pinned");
@@ -36,6 +34,8 @@ internal static class Comparison
             new("craft call25", "call25", Start("craft")),
             new("sdk call26", "call26", Start("sdk")),
             new("craft call26", "call26", Start("craft")),
+            new("sdk call25, 500 tools", "call25", Start("sdk", 500)),
+            new("craft call25, 500 tools", "call25", Start("craft", 500)),
             new("sdk call26, 500 tools", "call26", Start("sdk", 500)),
             new("craft call26, 500 tools", "call26", Start("craft", 500)),
         ];
@@ -50,7 +50,7 @@ internal static class Comparison
         for (var round = 0; round < plan.Rounds; round++)
         {
             foreach (var one in cases)
-                results[one.Name].Add(LeastDisturbed(one, plan.Round));
+                results[one.Name].Add(LeastDisturbed(one, plan));
         }
 
         Array.ForEach(cases, one => one.Dispose());
@@ -59,13 +59,13 @@ internal static class Comparison
         ServerProcess Start(string kind, int tools = 1) => new(kind, tools, pin);
     }
 
-    private static Measurement LeastDisturbed(Case one, TimeSpan duration)
+    private static Measurement LeastDisturbed(Case one, Plan plan)
     {
-        var best = one.Run(duration);
-        for (var attempt = 1; attempt < Attempts && best.Foreign > MostForeign; attempt++)
+        var best = one.Run(plan.Round);
+        for (var attempt = 1; attempt < plan.Attempts && best.Foreign > MostForeign; attempt++)
         {
             Thread.Sleep(1_000);
-            if (one.Run(duration) is var again && again.Foreign < best.Foreign)
+            if (one.Run(plan.Round) is var again && again.Foreign < best.Foreign)
                 best = again;
         }
 

@@ -3,17 +3,18 @@ namespace Crafting.Load;
 /// <summary>The gate: bytes per request repeat to a hundredth on any machine; times do not.</summary>
 internal static class Gate
 {
-    private static readonly (string One, string Other, double Most)[] _limits =
+    private static readonly (string One, string Other, double Most)[] Limits =
     [
         ("craft call25", "sdk call25", 1.05),
         ("craft call26", "sdk call26", 1.05),
+        ("craft call25, 500 tools", "craft call25", 1.02),
         ("craft call26, 500 tools", "craft call26", 1.02),
     ];
 
     public static int Verdict(Results results)
     {
         var failed = 0;
-        foreach (var (one, other, most) in _limits)
+        foreach (var (one, other, most) in Limits)
         {
             var ratio = results.Ratio(one, other).Bytes;
             failed += ratio > most ? 1 : 0;
