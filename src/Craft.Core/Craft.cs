@@ -1,3 +1,5 @@
+using Crafting.Pipeline;
+
 namespace Crafting;
 
 /// <summary>The entrance to the language.</summary>

@@ -2,7 +2,10 @@ using Crafting.Ai;
 using Crafting.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol.Server;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -12,18 +15,32 @@ public static class CraftMcpExtensions
     /// <summary>Publishes every route that begins at <c>Mcp()</c> as a tool.</summary>
     /// <param name="builder">The builder from <c>AddCraft()</c>.</param>
     /// <param name="configure">Sets the server's name, transport and the rest; every option has a default.</param>
+    /// <exception cref="InvalidOperationException">When the application already has an MCP server.</exception>
     public static ICraftBuilder AddMcp(this ICraftBuilder builder, Action<McpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(service => service.ServiceType == typeof(McpOptions)))
+        {
+            throw new InvalidOperationException(
+                "AddMcp was called twice. An application has one MCP server: put everything into one AddMcp(mcp => …).");
+        }
+
         var options = new McpOptions();
         configure?.Invoke(options);
 
-        builder.Services.AddSingleton(options);
-        builder.Services.TryAddSingleton<ToolShelf>();
-        builder.Services.AddSingleton<IStartupCheck>(services => services.GetRequiredService<ToolShelf>());
-        builder.Services.AddSingleton<IStartupCheck, McpOptionsCheck>();
-        builder.Services.ConfigureOptions<ServerSetup>();
-        var server = builder.Services.AddMcpServer();
+        services.AddSingleton(options);
+        services.AddSingleton<ToolShelf>();
+        services.AddSingleton<McpMapping>();
+        services.AddSingleton<IStartupCheck, McpOptionsCheck>();
+        services.AddSingleton<IStartupCheck, ToolNameCheck>();
+        services.AddSingleton<IHostedService, ServerWatch>();
+        services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ServerSetup>();
+
+        // The SDK logs three lines per call; Craft's own line says it all. First in the list, so that any configured rule wins.
+        services.Configure<LoggerFilterOptions>(filter =>
+            filter.Rules.Insert(0, new LoggerFilterRule(null, "ModelContextProtocol", LogLevel.Warning, null)));
+        var server = services.AddMcpServer();
         if (options.Transport == McpTransport.Stdio)
             server.AddStdio();
         else
@@ -31,14 +48,18 @@ public static class CraftMcpExtensions
         return builder;
     }
 
-    /// <summary>Maps the MCP endpoint, guarded, and listens on the configured host and port unless addresses are given.</summary>
-    /// <param name="endpoints">The application.</param>
+    /// <summary>Maps the guarded MCP endpoint; <c>mcp.Host</c> and <c>mcp.Port</c> count without other addresses.</summary>
+    /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <returns>The endpoint's conventions, to add your own.</returns>
+    /// <remarks>With <see cref="McpTransport.Stdio"/> there is nothing to map, and nothing happens.</remarks>
+    /// <exception cref="InvalidOperationException">When <c>AddMcp</c> was not called.</exception>
     public static IEndpointConventionBuilder MapCraft(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var options = endpoints.ServiceProvider.GetService<McpOptions>()
             ?? throw new InvalidOperationException("MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…) before building the application.");
+        var mapping = endpoints.ServiceProvider.GetRequiredService<McpMapping>();
+        (mapping.IsDone, mapping.IsAtRoot) = (true, endpoints is IApplicationBuilder);
         return options.Transport == McpTransport.Http ? HttpTransport.Map(endpoints, options) : NoEndpoints.Instance;
     }
 }

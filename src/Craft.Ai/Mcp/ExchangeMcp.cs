@@ -16,7 +16,7 @@ public static class ExchangeMcp
         public RequestContext<CallToolRequestParams>? McpRequest => exchange.Origin as RequestContext<CallToolRequestParams>;
     }
 
-    /// <summary>Tells the client how far the work is; does nothing when the client did not ask.</summary>
+    /// <summary>Tells a client that asked how far the work is.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="progress">How much is done; must grow from report to report.</param>
     /// <param name="total">How much there is to do, when known.</param>

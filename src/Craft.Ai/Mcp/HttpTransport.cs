@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Hosting;
 using ModelContextProtocol.AspNetCore;
 
 namespace Crafting.Ai;
@@ -11,18 +11,28 @@ internal static class HttpTransport
 {
     public static void AddHttp(this IMcpServerBuilder server, McpOptions options)
     {
-        // The SDK logs three lines per call; Craft's own line says it all. First in the list, so that any configured rule wins.
-        server.Services.Configure<LoggerFilterOptions>(filter =>
-            filter.Rules.Insert(0, new LoggerFilterRule(null, "ModelContextProtocol", LogLevel.Warning, null)));
-        server.WithHttpTransport(http => http.SessionMode = options.Sessions == McpSessions.None
-            ? HttpServerSessionMode.Stateless
-            : HttpServerSessionMode.StatefulForInitializeClients);
+        server
+            .WithHttpTransport(http => http.SessionMode = options.Sessions == McpSessions.None
+                ? HttpServerSessionMode.Stateless
+                : HttpServerSessionMode.StatefulForInitializeClients)
+            .AdvertiseAllRevisions()
+            .NameUnknownResources();
+        server.Services.AddSingleton<IHostedService>(services => new ListenAddress(services, options.Host, options.Port));
     }
 
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, McpOptions options)
     {
-        return endpoints.MapMcp(options.Path);
+        // Options that cannot work are reported at start-up, together with everything else.
+        var door = FrontDoorOptions.From(options);
+        if (!IsPath(options.Path) || door.Problems().Any())
+            return NoEndpoints.Instance;
+        var mcp = endpoints.MapMcp(options.Path);
+        DoorKeeper.Guard(mcp, endpoints.ServiceProvider, door);
+        return mcp;
     }
+
+    public static bool IsPath(string? path) =>
+        path is ['/', not '/', ..] && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.' or '~');
 }
 
 /// <summary>What MapCraft returns when the transport needs no endpoint.</summary>

@@ -39,7 +39,8 @@ public sealed class McpOptions
     /// <summary>Who gets a session; clients of the 2025 revisions by default.</summary>
     public McpSessions Sessions { get; set; } = McpSessions.ForInitializeClients;
 
-    /// <summary>Which routes are published; all that begin at <c>Mcp()</c> by default. Others can be neither listed nor called.</summary>
+    /// <summary>Which routes are listed and can be called; all that begin at <c>Mcp()</c> by default.</summary>
+    /// <remarks>Tools that are registered with the SDK itself are not asked about.</remarks>
     public Func<Capability, bool>? Tools { get; set; }
 
     /// <summary>Host names that requests may be addressed to, besides loopback names on a loopback address.</summary>

@@ -5,7 +5,7 @@ namespace Crafting.Ai;
 
 public static partial class Dsl
 {
-    /// <summary>A source that publishes its route as an MCP tool; the route's id is the tool's name.</summary>
+    /// <summary>A source that publishes its route as an MCP tool of the same name.</summary>
     /// <param name="options">Hints and icons; the tags of the route count as well.</param>
     public static ISource Mcp(McpToolOptions? options = null) => new McpSource(options ?? new McpToolOptions());
 }
@@ -26,6 +26,9 @@ internal sealed class McpSource(McpToolOptions options) : ISource
                 capability.Id,
                 $"\"{capability.Id}\" is not a tool name. Use letters, digits, '_' and '-', at most {LongestName} of them, in .Id(\"…\").");
         }
+
+        foreach (var sentence in McpIcon.Problems("McpToolOptions.Icons", options.Icons))
+            problems.Add(CraftError.Misconfigured, capability.Id, sentence);
 
         if (services.GetService<ToolShelf>() is null)
             problems.Add(CraftError.Misconfigured, capability.Id, "It begins at Mcp(), but no MCP server was added. Write AddCraft().AddMcp(…).");

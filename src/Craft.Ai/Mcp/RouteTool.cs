@@ -11,22 +11,23 @@ namespace Crafting.Ai;
 internal sealed partial class RouteTool : McpServerTool
 {
     private readonly Intake _intake;
-    private readonly JsonSerializerOptions _json;
+    private readonly ToolResult _result;
     private readonly ILogger _logger;
 
     public RouteTool(Intake intake, McpToolOptions options, IReadOnlyList<McpIcon> serverIcons, JsonSerializerOptions json, ILogger logger)
     {
+        var capability = intake.Capability;
         _intake = intake;
-        _json = json;
+        _result = new(capability.ResultType, json);
         _logger = logger;
         ProtocolTool = new Tool
         {
-            Name = intake.Capability.Id,
-            Title = intake.Capability.Title,
-            Description = intake.Capability.Description,
+            Name = capability.Id,
+            Title = capability.Title,
+            Description = capability.Description,
             InputSchema = intake.InputSchema ?? ToolArguments.None,
             OutputSchema = intake.OutputSchema,
-            Annotations = options.Annotations(intake.Capability),
+            Annotations = options.Annotations(capability),
             Icons = McpIcon.ToProtocol(options.Icons ?? serverIcons),
         };
     }
@@ -45,22 +46,36 @@ internal sealed partial class RouteTool : McpServerTool
                 User = request.User,
                 Services = request.Services,
                 Origin = request,
-                PassesThrough = static exception => exception is McpProtocolException or InputRequiredException,
+                PassesThrough = MeansSomethingOnTheWire,
                 CancellationToken = cancellationToken,
             }).ConfigureAwait(false);
-            return exchange.IsDropped ? ToolResult.Declined : ToolResult.Of(exchange, _intake.Capability.ResultType, _json);
+            return exchange.IsDropped ? ToolError.Declined() : await WriteAsync(exchange, cancellationToken).ConfigureAwait(false);
         }
         catch (CraftException exception)
         {
-            return ToolResult.Failed(exception);
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            UnwritableResult(_logger, _intake.Capability.Id, exception);
-            return ToolResult.Failed(new CraftException(CraftError.StepFailed));
+            return ToolError.Of(exception, exception.CorrelationId);
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The result of {Route} cannot be written as JSON")]
-    private static partial void UnwritableResult(ILogger logger, string route, Exception exception);
+    // The SDK turns these into an error response or a request for input; everything else stays inside.
+    private static bool MeansSomethingOnTheWire(Exception exception) => exception is McpProtocolException or InputRequiredException;
+
+    /// <summary>Writes the answer. What a lazy result throws here counts as a failure.</summary>
+    private async ValueTask<CallToolResult> WriteAsync(Exchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _result.OfAsync(exchange, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (
+            !MeansSomethingOnTheWire(exception) && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            var correlationId = exchange.CorrelationId;
+            Unwritable(_logger, _intake.Capability.Id, correlationId, exception);
+            return ToolError.Of(exception as CraftException ?? new(CraftError.StepFailed), correlationId);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The result of {Route} cannot be written (correlation {CorrelationId})")]
+    private static partial void Unwritable(ILogger logger, string route, string correlationId, Exception exception);
 }

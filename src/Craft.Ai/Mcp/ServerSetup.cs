@@ -6,7 +6,7 @@ using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
 
-/// <summary>Gives the SDK's server its identity and the shared tools. Runs for every stateless request: it only assigns.</summary>
+/// <summary>Gives the SDK's server its identity and the shared tools; runs for every stateless request.</summary>
 internal sealed class ServerSetup(McpOptions options, ToolShelf shelf, IHostEnvironment? environment = null) : IPostConfigureOptions<McpServerOptions>
 {
     private readonly Implementation _identity = new()
@@ -21,6 +21,7 @@ internal sealed class ServerSetup(McpOptions options, ToolShelf shelf, IHostEnvi
 
     public void PostConfigure(string? name, McpServerOptions server)
     {
+        shelf.Adopt(server.ToolCollection);
         server.ServerInfo = _identity;
         server.ServerInstructions = options.Instructions ?? server.ServerInstructions;
         server.ToolCollection = shelf.Tools;

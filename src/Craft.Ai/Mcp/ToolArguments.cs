@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Crafting.Ai;
@@ -6,10 +7,13 @@ namespace Crafting.Ai;
 /// <summary>The arguments of a call as one JSON object, as the input contract wants them.</summary>
 internal static class ToolArguments
 {
-    /// <summary>The schema of a tool without an input contract.</summary>
-    public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
+    /// <summary>The largest buffer that stays with a thread, in bytes.</summary>
+    private const int LargestKept = 64 * 1024;
 
-    private static readonly object _empty = JsonElement.Parse("{}");
+    // Read back at once and shown to nobody: there is nothing to escape for.
+    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly object Empty = JsonElement.Parse("{}");
 
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
@@ -17,13 +21,19 @@ internal static class ToolArguments
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
+    /// <summary>The schema of a tool without an input contract.</summary>
+    public static JsonElement None { get; } = JsonElement.Parse("""{"type":"object"}""");
+
+    /// <summary>Joins the arguments; nothing of the result shares memory with the next call.</summary>
     public static object ToJson(IDictionary<string, JsonElement>? arguments)
     {
         if (arguments is null || arguments.Count == 0)
-            return _empty;
+            return Empty;
+
+        // Nothing below calls out or awaits, so the thread's buffer cannot be in use twice.
         var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
-        var writer = _writer ??= new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
-        buffer.ResetWrittenCount(); // whatever an interrupted call may have left is gone
+        var writer = _writer ??= new Utf8JsonWriter(buffer, WriterOptions);
+        buffer.ResetWrittenCount(); // whatever a failed call may have left
         writer.Reset();
         writer.WriteStartObject();
         foreach (var (name, value) in arguments)
@@ -35,9 +45,9 @@ internal static class ToolArguments
         writer.WriteEndObject();
         writer.Flush();
         var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = 256 });
-        var json = JsonElement.ParseValue(ref reader);
-        if (buffer.Capacity > 64 * 1024)
-            (_writer, _buffer) = (null, null); // a big message must not stay pinned to the thread
+        var json = JsonElement.ParseValue(ref reader); // copies what it reads
+        if (buffer.Capacity > LargestKept)
+            (_writer, _buffer) = (null, null);
         return json;
     }
 }

@@ -5,51 +5,49 @@ using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
 
-/// <summary>The server's tools: one shared collection, so that a call costs the same however many there are.</summary>
-internal sealed class ToolShelf : IStartupCheck
+/// <summary>The server's tools in one shared collection: their number costs a call nothing.</summary>
+internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> contracts, ILoggerFactory loggers)
 {
-    private readonly McpOptions _options;
-    private readonly ContractOptions _contracts;
-    private readonly ILogger _logger;
-    private readonly HashSet<string> _ofTheSdk;
-
-    public ToolShelf(McpOptions options, IOptions<ContractOptions> contracts, ILogger<ToolShelf> logger, IEnumerable<McpServerTool> ofTheSdk)
-    {
-        _options = options;
-        _contracts = contracts.Value;
-        _logger = logger;
-
-        // Tools that the application registered with the SDK itself stay; merging them once here keeps it off every request.
-        foreach (var tool in ofTheSdk)
-            Tools.TryAdd(tool);
-        _ofTheSdk = [.. Tools.PrimitiveNames];
-    }
+    private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");
+    private readonly Lock _adopting = new();
+    private volatile IReadOnlySet<string>? _adopted;
 
     public McpServerPrimitiveCollection<McpServerTool> Tools { get; } = [];
 
-    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    /// <summary>The names of the tools that the application registered with the SDK itself.</summary>
+    public IReadOnlySet<string> Adopted => _adopted ?? new HashSet<string>();
+
+    /// <summary>Takes over the SDK's own tools, once and not for every request.</summary>
+    public void Adopt(McpServerPrimitiveCollection<McpServerTool>? ofTheSdk)
     {
-        foreach (var capability in capabilities.Where(c => c.Source is McpSource && IsPublished(c) && _ofTheSdk.Contains(c.Id)))
+        if (_adopted is not null)
+            return;
+        lock (_adopting)
         {
-            problems.Add(
-                CraftError.DuplicateId,
-                capability.Id,
-                "A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
+            if (_adopted is not null)
+                return;
+            foreach (var tool in ofTheSdk ?? [])
+                Tools.TryAdd(tool);
+            _adopted = Tools.PrimitiveNames.ToHashSet(StringComparer.Ordinal);
         }
     }
 
-    public IAsyncDisposable Publish(Intake intake, McpToolOptions options)
+    /// <summary>Whether the route may be listed and called.</summary>
+    public bool IsPublished(Capability capability) => options.Tools?.Invoke(capability) ?? true;
+
+    public IAsyncDisposable Publish(Intake intake, McpToolOptions tool)
     {
         if (!IsPublished(intake.Capability))
             return Subscription.None;
-        var tool = new RouteTool(intake, options, _options.Icons, _contracts.SerializerOptions, _logger);
-        Tools.Add(tool);
+        var routeTool = new RouteTool(intake, tool, options.Icons, contracts.Value.SerializerOptions, _logger);
+        Tools.Add(routeTool);
         return new Subscription(() =>
         {
-            Tools.Remove(tool);
+            Tools.Remove(routeTool);
             return default;
         });
     }
 
-    private bool IsPublished(Capability capability) => _options.Tools?.Invoke(capability) ?? true;
+    /// <summary>Ends the announcing of changes: a stopping server would announce every tool that leaves.</summary>
+    public void Quieten() => _ = Tools.DeferChangedEvents();
 }

@@ -16,6 +16,9 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     /// <summary>RC2001: verbs are combined in a way that has no meaning.</summary>
     public static CraftError LanguageMisuse { get; } = new("RC2001", "The verbs of the route do not fit together.", false, 500);
 
+    /// <summary>RC3001: the source of a route threw when it was told to start.</summary>
+    public static CraftError SourceFailed { get; } = new("RC3001", "The source of a route cannot start.", false, 500);
+
     /// <summary>RC3002: the application cannot start; the message lists every problem.</summary>
     public static CraftError StartFailed { get; } = new("RC3002", "The application cannot start.", false, 500);
 

@@ -30,4 +30,7 @@ public sealed class CraftException : Exception
 
     /// <summary>The stable code, for example <c>RC5002</c>.</summary>
     public string Code => Error.Code;
+
+    /// <summary>Finds the call in the log; null until the exception leaves a route.</summary>
+    public string? CorrelationId { get; internal set; }
 }

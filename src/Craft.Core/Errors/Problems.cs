@@ -12,7 +12,7 @@ public sealed class Problems
 
     /// <summary>Reports a problem of one route.</summary>
     /// <param name="error">The catalogue entry.</param>
-    /// <param name="routeId">The route's id, or null when it has none or the problem is the application's.</param>
+    /// <param name="routeId">The route's id, empty when it has none; null when the problem is the application's.</param>
     /// <param name="sentence">The value and the remedy, as one sentence.</param>
     public void Add(CraftError error, string? routeId, string sentence) => _found.Add(new(error, routeId, sentence));
 
@@ -24,7 +24,9 @@ public sealed class Problems
             return;
         var text = new StringBuilder("Craft cannot start: ")
             .Append(_found.Count == 1 ? "1 problem." : FormattableString.Invariant($"{_found.Count} problems."));
-        foreach (var problem in _found)
+
+        // What is wrong with one route stands together, whoever found it; the routes in the order in which they were met.
+        foreach (var problem in _found.GroupBy(problem => problem.RouteId).SelectMany(route => route))
             text.Append("\n  ").Append(problem);
         throw new CraftException(CraftError.StartFailed, text.ToString());
     }
@@ -37,6 +39,10 @@ public sealed class Problems
 public sealed record Problem(CraftError Error, string? RouteId, string Sentence)
 {
     /// <inheritdoc />
-    public override string ToString() =>
-        RouteId is null ? $"{Error.Code}: {Sentence}" : $"{Error.Code} route '{RouteId}': {Sentence}";
+    public override string ToString() => RouteId switch
+    {
+        null => $"{Error.Code}: {Sentence}",
+        "" => $"{Error.Code} route without id: {Sentence}",
+        _ => $"{Error.Code} route '{RouteId}': {Sentence}",
+    };
 }

@@ -21,7 +21,7 @@ public sealed class Recovery
     /// <param name="reason">A short reason for logs and metrics.</param>
     public static Recovery Drop(string reason = "error-handler-drop")
     {
-        ArgumentException.ThrowIfNullOrEmpty(reason);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return new(RecoveryKind.Drop, reason);
     }
 

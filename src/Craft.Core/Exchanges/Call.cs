@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crafting;
@@ -7,19 +6,29 @@ namespace Crafting;
 /// <summary>What all copies of one exchange share; each part is made when first asked for.</summary>
 internal sealed class Call(RouteContext route)
 {
+    private static readonly object Closed = new();
+    private static readonly CancellationTokenSource None = new();
+
+    private readonly Call? _root;
+    private readonly CancellationToken _token;
     private string? _id;
-    private string? _correlationId;
-    private ServiceScope? _scope;
-    private Call? _origin;
+
+    // Each of these two holds first what was given, then what was made of it, so that a call stays small.
+    private object? _correlation;
+    private object? _services;
+    private CancellationTokenSource? _linked;
+
+    private Call(Call root, CancellationToken token)
+        : this(root.Route)
+    {
+        _root = root;
+        _token = token;
+        Principal = root.Principal;
+        Origin = root.Origin;
+        PassesThrough = root.PassesThrough;
+    }
 
     public RouteContext Route => route;
-
-    public string Id => _origin is null ? _id ??= Guid.CreateVersion7().ToString() : _origin.Id;
-
-    public string CorrelationId =>
-        _origin is null ? _correlationId ??= Activity.Current?.TraceId.ToHexString() ?? Id : _origin.CorrelationId;
-
-    public string? KnownCorrelationId { init => _correlationId = value; }
 
     public Principal? Principal { get; init; }
 
@@ -27,48 +36,103 @@ internal sealed class Call(RouteContext route)
 
     public Func<Exception, bool>? PassesThrough { get; init; }
 
-    public CancellationToken CancellationToken { get; init; }
-
-    /// <summary>Written once by the output gate, read by the source that answers.</summary>
-    public JsonElement? Output { get; set; }
+    /// <summary>The caller's token; the application's own is added when somebody asks for the token.</summary>
+    public CancellationToken CallerToken { init => _token = value; }
 
     /// <summary>A scope that somebody else owns, for example that of an HTTP request.</summary>
-    public IServiceProvider? Borrowed { get; init; }
+    public IServiceProvider? Borrowed { init => _services = value; }
 
-    public IServiceProvider Services =>
-        Borrowed ?? _origin?.Services ?? LazyInitializer.EnsureInitialized(ref _scope, () => new ServiceScope(route.Services)).Provider;
+    /// <summary>The correlation id to keep; null to take that of the trace, or the exchange's own id.</summary>
+    public string? KnownCorrelationId { init => _correlation = value ?? (object?)Activity.Current; }
+
+    public string Id => _root is not null ? _root.Id : _id ?? Make(ref _id, Guid.CreateVersion7().ToString());
+
+    public string CorrelationId
+    {
+        get
+        {
+            if (_root is not null)
+                return _root.CorrelationId;
+            if (_correlation is not string known)
+                _correlation = known = (_correlation as Activity)?.TraceId.ToHexString() ?? Id;
+            return known;
+        }
+    }
+
+    public bool IsCancelled => _token.IsCancellationRequested || (_root is null && route.Abandoned.IsCancellationRequested);
+
+    public CancellationToken CancellationToken
+    {
+        get
+        {
+            if (_root is not null)
+                return _token;
+            if (!_token.CanBeCanceled)
+                return route.Abandoned;
+            var linked = _linked ?? Link();
+            return linked == None ? _token : linked.Token;
+        }
+    }
+
+    public IServiceProvider Services => _root is not null
+        ? _root.Services
+        : _services switch
+        {
+            ServiceScope scope => scope.Provider,
+            IServiceProvider borrowed => borrowed,
+            null => OpenScope(),
+            _ => throw Over(),
+        };
 
     /// <summary>The same call under another token; both share id and services.</summary>
-    public Call With(CancellationToken cancellationToken) => new(route)
-    {
-        _origin = _origin ?? this,
-        Principal = Principal,
-        Origin = Origin,
-        PassesThrough = PassesThrough,
-        Borrowed = Borrowed,
-        Output = Output,
-        CancellationToken = cancellationToken,
-    };
+    public Call With(CancellationToken cancellationToken) => new(_root ?? this, cancellationToken);
 
     /// <summary>A call that outlives this one: new id, services of its own, the same correlation and caller.</summary>
-    public Call Branch(CancellationToken cancellationToken) => new(route)
+    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal };
+
+    public bool IsSameAs(Call other) => ReferenceEquals(_root ?? this, other._root ?? other);
+
+    /// <summary>Ends the call: what was made for it goes, and nothing is made for it any more.</summary>
+    public ValueTask EndAsync()
     {
-        _correlationId = CorrelationId,
-        Principal = Principal,
-        CancellationToken = cancellationToken,
-    };
+        if (_token.CanBeCanceled && Interlocked.Exchange(ref _linked, None) is { } linked && linked != None)
+            linked.Dispose();
+        return Interlocked.Exchange(ref _services, Closed) is ServiceScope scope ? scope.DisposeAsync() : default;
+    }
 
-    public bool IsSameAs(Call other) => ReferenceEquals(_origin ?? this, other._origin ?? other);
+    private static string Make(ref string? place, string value) => Interlocked.CompareExchange(ref place, value, null) ?? value;
 
-    public ValueTask DisposeAsync() => _scope?.DisposeAsync() ?? default;
-}
+    private static InvalidOperationException Over() =>
+        new("The exchange is over, and so are its services. Await the work in the step, or use Tap for work that outlives the call.");
 
-/// <summary>A service scope that is opened at the first request for a service.</summary>
-internal sealed class ServiceScope(IServiceProvider root)
-{
-    private readonly AsyncServiceScope _scope = root.CreateAsyncScope();
+    private CancellationTokenSource Link()
+    {
+        var mine = CancellationTokenSource.CreateLinkedTokenSource(_token, route.Abandoned);
+        if (Interlocked.CompareExchange(ref _linked, mine, null) is not { } other)
+            return mine;
+        mine.Dispose();
+        return other;
+    }
 
-    public IServiceProvider Provider => _scope.ServiceProvider;
+    private IServiceProvider OpenScope()
+    {
+        var mine = new ServiceScope(route.Services);
+        var other = Interlocked.CompareExchange(ref _services, mine, null);
+        if (other is null)
+            return mine.Provider;
+        mine.Dispose();
+        return (other as ServiceScope)?.Provider ?? throw Over();
+    }
 
-    public ValueTask DisposeAsync() => _scope.DisposeAsync();
+    /// <summary>A scope of the call's own, told apart from a borrowed one by its type.</summary>
+    private sealed class ServiceScope(IServiceProvider root) : IDisposable
+    {
+        private readonly AsyncServiceScope _scope = root.CreateAsyncScope();
+
+        public IServiceProvider Provider => _scope.ServiceProvider;
+
+        public void Dispose() => _scope.Dispose();
+
+        public ValueTask DisposeAsync() => _scope.DisposeAsync();
+    }
 }

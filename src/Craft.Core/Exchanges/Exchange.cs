@@ -7,12 +7,15 @@ namespace Crafting;
 /// <summary>One message on its way through one route: immutable, changed only by copy.</summary>
 public sealed class Exchange
 {
-    internal Exchange(Call call, object? body, ImmutableDictionary<string, object?> headers, string? dropReason = null)
+    // Why the exchange was dropped, or the JSON that the output gate made of the body; never both.
+    private readonly object? _ending;
+
+    internal Exchange(Call call, object? body, ImmutableDictionary<string, object?> headers, object? ending = null)
     {
         Call = call;
         Body = body;
         Headers = headers;
-        DropReason = dropReason;
+        _ending = ending;
     }
 
     /// <summary>The message itself.</summary>
@@ -22,7 +25,7 @@ public sealed class Exchange
     public IReadOnlyDictionary<string, object?> Headers { get; }
 
     /// <summary>Why the exchange was dropped; null while it is not.</summary>
-    public string? DropReason { get; }
+    public string? DropReason => _ending as string;
 
     /// <summary>Whether the route declined the call.</summary>
     public bool IsDropped => DropReason is not null;
@@ -45,8 +48,8 @@ public sealed class Exchange
     /// <summary>Cancelled when the caller has gone or the application gives up waiting.</summary>
     public CancellationToken CancellationToken => Call.CancellationToken;
 
-    /// <summary>The body as the output contract published it; null when the route declares no output.</summary>
-    public JsonElement? Output => Call.Output;
+    /// <summary>The result as the output contract published it; null when the route declares no output.</summary>
+    public JsonElement? Output => _ending as JsonElement?;
 
     /// <summary>What the source attached to the exchange, for the extensions of that source.</summary>
     public object? Origin => Call.Origin;
@@ -55,7 +58,7 @@ public sealed class Exchange
 
     /// <summary>Gets a service from the exchange's scope.</summary>
     /// <typeparam name="T">The service's type.</typeparam>
-    /// <exception cref="InvalidOperationException">When the service is not registered.</exception>
+    /// <exception cref="InvalidOperationException">When the service is not registered, or the exchange is over.</exception>
     public T Get<T>()
         where T : notnull => Call.Services.GetRequiredService<T>();
 
@@ -64,22 +67,28 @@ public sealed class Exchange
     public Exchange WithBody(object? body) => new(Call, body, Map, DropReason);
 
     /// <summary>Copies the exchange with one header set.</summary>
-    /// <param name="name">The header's name; names that begin with <c>craft.</c> are Craft's own.</param>
+    /// <param name="name">The header's name; not blank.</param>
     /// <param name="value">The header's value.</param>
-    public Exchange WithHeader(string name, object? value) => new(Call, Body, Map.SetItem(name, value), DropReason);
+    public Exchange WithHeader(string name, object? value)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return new(Call, Body, Map.SetItem(name, value), _ending);
+    }
 
     /// <summary>Copies the exchange with another cancellation token, for the steps that follow.</summary>
     /// <param name="cancellationToken">The token that replaces the present one.</param>
     public Exchange WithCancellation(CancellationToken cancellationToken) =>
-        new(Call.With(cancellationToken), Body, Map, DropReason);
+        new(Call.With(cancellationToken), Body, Map, _ending);
 
-    /// <summary>Copies the exchange as declined. Return it without calling the next step.</summary>
+    /// <summary>Copies the exchange as declined; return it without calling the next step.</summary>
     /// <param name="reason">A short reason for logs and metrics, for example <c>filtered</c>.</param>
     public Exchange Drop(string reason)
     {
-        ArgumentException.ThrowIfNullOrEmpty(reason);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return new(Call, Body, Map, reason);
     }
+
+    internal Exchange WithOutput(JsonElement output) => new(Call, Body, Map, output);
 
     private ImmutableDictionary<string, object?> Map => (ImmutableDictionary<string, object?>)Headers;
 }

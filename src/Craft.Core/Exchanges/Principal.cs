@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace Crafting;
@@ -30,6 +31,16 @@ public sealed class Principal
         var subject = (identity.FindFirst("sub") ?? identity.FindFirst(ClaimTypes.NameIdentifier))?.Value;
         return string.IsNullOrEmpty(subject)
             ? null
-            : new Principal(subject, identity.FindAll(identity.RoleClaimType).Select(role => role.Value));
+            : new Principal(subject, identity.FindAll(identity.RoleClaimType).Select(role => role.Value), Expiry(identity));
+    }
+
+    // Seconds since 1970, possibly fractional (RFC 7519 section 2). An expiry that cannot be read has passed: fail closed.
+    private static DateTimeOffset? Expiry(ClaimsIdentity identity)
+    {
+        if (identity.FindFirst("exp") is not { } claim)
+            return null;
+        if (!double.TryParse(claim.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || double.IsNaN(seconds))
+            return DateTimeOffset.MinValue;
+        return DateTimeOffset.FromUnixTimeSeconds((long)Math.Clamp(seconds, -62_135_596_800d, 253_402_300_799d));
     }
 }

@@ -19,6 +19,9 @@ internal abstract class RouteContext
 
     public abstract JsonContract? Output { get; }
 
+    /// <summary>Cancelled when the application no longer waits for what is still running.</summary>
+    public abstract CancellationToken Abandoned { get; }
+
     /// <summary>Runs work beside the call, on a copy of its own; a stopping host waits for it.</summary>
     public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work);
 }

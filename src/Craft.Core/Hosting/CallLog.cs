@@ -14,10 +14,10 @@ internal static partial class CallLog
     public static partial void Declined(ILogger logger, string route, string reason, double elapsed, string correlationId);
 
     [LoggerMessage(3, LogLevel.Warning, "{Route} refused with {Code} in {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Refused(ILogger logger, string route, string code, double elapsed, string correlationId);
+    public static partial void Refused(ILogger logger, string route, string code, double elapsed, string correlationId, Exception? exception);
 
     [LoggerMessage(4, LogLevel.Error, "{Route} failed with {Code} in {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Failed(ILogger logger, string route, string code, double elapsed, string correlationId, Exception? exception);
+    public static partial void Failed(ILogger logger, string route, string code, double elapsed, string correlationId, Exception exception);
 
     [LoggerMessage(5, LogLevel.Information, "{Route} cancelled after {Elapsed:0.0} ms (correlation {CorrelationId})")]
     public static partial void Cancelled(ILogger logger, string route, double elapsed, string correlationId);
@@ -28,6 +28,12 @@ internal static partial class CallLog
     [LoggerMessage(7, LogLevel.Warning, "A tap of {Route} failed; the call is not affected (correlation {CorrelationId})")]
     public static partial void TapFailed(ILogger logger, string route, string correlationId, Exception exception);
 
-    [LoggerMessage(8, LogLevel.Warning, "Stopping with {Count} calls unfinished: the shutdown time is over")]
+    [LoggerMessage(8, LogLevel.Warning, "Stopping although calls and taps are unfinished ({Count}): the shutdown time is over")]
     public static partial void Abandoned(ILogger logger, int count);
+
+    [LoggerMessage(9, LogLevel.Error, "A service of {Route} failed when it was disposed; the call is not affected (correlation {CorrelationId})")]
+    public static partial void ServiceLeft(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Error, "The source of {Route} failed when it was told to stop")]
+    public static partial void SourceStuck(ILogger logger, string route, Exception exception);
 }

@@ -1,4 +1,6 @@
 namespace Crafting;
 
-/// <summary>Capabilities that were added to the application, resolved once at start-up.</summary>
-internal sealed record CapabilityRegistration(Func<IServiceProvider, IEnumerable<Capability>> Resolve);
+/// <summary>A capability that was added to the application, resolved once at start-up.</summary>
+/// <param name="Place">Where it was added, as a sentence about it begins.</param>
+/// <param name="Resolve">Gets it; null when the program has a hole there.</param>
+internal sealed record CapabilityRegistration(string Place, Func<IServiceProvider, Capability?> Resolve);

@@ -22,7 +22,7 @@ internal sealed class CraftClient(Runtime runtime) : ICraftClient
 
     private async ValueTask<TOut> SendAsync<TOut>(string routeId, Arrival arrival)
     {
-        ArgumentException.ThrowIfNullOrEmpty(routeId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(routeId);
         if (!runtime.Routes.TryGetValue(routeId, out var route))
             throw new CraftException(CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
         var result = await route.SendAsync(arrival).ConfigureAwait(false);

@@ -27,9 +27,12 @@ public static class CraftServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(capabilities);
-        foreach (var capability in capabilities)
-            ArgumentNullException.ThrowIfNull(capability, nameof(capabilities));
-        builder.Services.AddSingleton(new CapabilityRegistration(_ => capabilities));
+        for (var i = 0; i < capabilities.Length; i++)
+        {
+            Capability? capability = capabilities[i];
+            builder.Services.AddSingleton(new CapabilityRegistration($"Capability {i + 1} of AddCapabilities(…)", _ => capability));
+        }
+
         return builder;
     }
 
@@ -41,7 +44,7 @@ public static class CraftServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<T>();
-        builder.Services.AddSingleton(new CapabilityRegistration(services => [services.GetRequiredService<T>().Route]));
+        builder.Services.AddSingleton(new CapabilityRegistration($"The capability of AddCapability<{TypeNames.Of(typeof(T))}>()", services => services.GetRequiredService<T>().Route));
         return builder;
     }
 

@@ -4,7 +4,7 @@ namespace Crafting;
 internal sealed class InFlight
 {
     private int _count;
-    private volatile TaskCompletionSource? _empty;
+    private TaskCompletionSource? _empty;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -13,7 +13,7 @@ internal sealed class InFlight
     public void Exit()
     {
         if (Interlocked.Decrement(ref _count) == 0)
-            _empty?.TrySetResult();
+            Volatile.Read(ref _empty)?.TrySetResult();
     }
 
     /// <summary>Done when nothing runs. Work that begins while waiting is waited for as well.</summary>
@@ -21,8 +21,9 @@ internal sealed class InFlight
     {
         while (true)
         {
+            // Exchanged, not assigned: the new source must be visible to Exit before the count is read here.
             var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _empty = empty;
+            Interlocked.Exchange(ref _empty, empty);
             if (Count == 0)
                 return;
             await empty.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

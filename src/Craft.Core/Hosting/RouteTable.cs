@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Crafting.Pipeline;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,51 +8,93 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
 {
     private readonly Problems _problems = new();
 
-    public FrozenDictionary<string, RunningRoute> Build()
+    /// <summary>The routes in the order in which they were added.</summary>
+    public IReadOnlyList<RunningRoute> Build()
     {
-        var capabilities = runtime.Services.GetServices<CapabilityRegistration>().SelectMany(r => r.Resolve(runtime.Services)).ToArray();
+        var capabilities = runtime.Services.GetServices<CapabilityRegistration>().Select(Resolve).OfType<Capability>().ToArray();
+        var contracts = new List<(Capability Capability, JsonContract? Input, JsonContract? Output)>();
         foreach (var capability in capabilities)
+        {
             Check(capability);
-        foreach (var twins in capabilities.GroupBy(c => c.Id, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
-            _problems.Add(CraftError.DuplicateId, twins.Key, $"{twins.Count()} routes have this id. Give each its own.");
-        foreach (var check in runtime.Services.GetServices<IStartupCheck>())
-            check.Check(capabilities, _problems);
+            contracts.Add((capability, Contract(capability, capability.InputType, ContractDirection.Input), Contract(capability, capability.OutputType, ContractDirection.Output)));
+        }
 
-        var contracts = capabilities.Select(c => (Capability: c, Input: Contract(c, c.InputType, "Input"), Output: Contract(c, c.OutputType, "Output"))).ToArray();
+        foreach (var twins in capabilities.GroupBy(c => c.Id, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
+            _problems.Add(CraftError.DuplicateId, twins.Key, $"{twins.Count()} routes have this id. Give each its own, and add each once.");
+        foreach (var check in runtime.Services.GetServices<IStartupCheck>())
+            Guarded(null, check.GetType().Name, () => check.Check(capabilities, _problems));
+
         _problems.ThrowIfAny();
-        return contracts
-            .Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))
-            .ToFrozenDictionary(route => route.Id, StringComparer.Ordinal);
+        return [.. contracts.Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))];
+    }
+
+    private Capability? Resolve(CapabilityRegistration registration)
+    {
+        try
+        {
+            if (registration.Resolve(runtime.Services) is { } capability)
+                return capability;
+            _problems.Add(CraftError.RouteInvalid, null, $"{registration.Place} is null. Assign it before it is added: a static property is null until its class is initialized.");
+        }
+        catch (Exception exception)
+        {
+            _problems.Add(CraftError.RouteInvalid, null, $"{registration.Place} could not be made. {Told(exception)}");
+        }
+
+        return null;
     }
 
     private void Check(Capability capability)
     {
         if (string.IsNullOrWhiteSpace(capability.Id))
-            _problems.Add(CraftError.RouteInvalid, null, $"A route has no id ({capability}). Write .Id(\"…\") before .From(…).");
+            _problems.Add(CraftError.RouteInvalid, "", $"It has no id ({capability}). Write .Id(\"…\") before .From(…).");
+        else if (capability.Id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            _problems.Add(CraftError.RouteInvalid, capability.Id, "Its id has white space in it. Use letters, digits, '_', '-' or '.'.");
         if (string.IsNullOrWhiteSpace(capability.Description))
             _problems.Add(CraftError.RouteInvalid, capability.Id, "It has no description. Write .Description(\"…\") so that a caller can choose it.");
         if (capability.Tags.Any(tag => tag.Length == 0))
             _problems.Add(CraftError.LanguageMisuse, capability.Id, ".Tag was given an empty tag. Remove it.");
+        foreach (var misuse in capability.Definition.Misuses)
+            _problems.Add(CraftError.LanguageMisuse, capability.Id, misuse);
         foreach (var wrapper in capability.Definition.Waiting)
-            _problems.Add(CraftError.LanguageMisuse, capability.Id, $".{wrapper.Name} stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.");
+            _problems.Add(CraftError.LanguageMisuse, capability.Id, $".{Verb(wrapper.Name)} stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.");
         foreach (var step in capability.Definition.Steps)
-            step.Check(capability, _problems);
-        capability.Source.Check(capability, runtime.Services, _problems);
+            Guarded(capability, step.Name, () => step.Check(capability, _problems));
+        Guarded(capability, capability.Source.Name, () => capability.Source.Check(capability, runtime.Services, _problems));
     }
 
-    private JsonContract? Contract(Capability capability, Type? type, string verb)
+    private JsonContract? Contract(Capability capability, Type? type, ContractDirection direction)
     {
         if (type is null)
             return null;
         try
         {
-            return JsonContract.Create(type, options);
+            return direction == ContractDirection.Input && capability.Definition.InputSchema is { } schema
+                ? JsonContract.Create(schema, options)
+                : JsonContract.Create(type, options, direction);
         }
         catch (ContractException exception)
         {
             foreach (var problem in exception.Problems)
-                _problems.Add(CraftError.Misconfigured, capability.Id, $".{verb}<{type.Name}>(): {problem}");
+                _problems.Add(CraftError.Misconfigured, capability.Id, $".{direction}<{TypeNames.Of(type)}>(): {problem}");
             return null;
         }
     }
+
+    // One check that throws must not hide what the others find.
+    private void Guarded(Capability? capability, string name, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (Exception exception)
+        {
+            _problems.Add(CraftError.Misconfigured, capability?.Id, $"The check of '{name}' failed. {Told(exception)}");
+        }
+    }
+
+    private static string Told(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";
+
+    private static string Verb(string name) => char.ToUpperInvariant(name[0]) + name[1..];
 }

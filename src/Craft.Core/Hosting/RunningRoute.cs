@@ -23,9 +23,12 @@ internal sealed class RunningRoute : RouteContext
         _plain = PipelineCompiler.Compile(capability.Definition.Steps, PipelineCompiler.Plain);
         _traced = PipelineCompiler.Compile(capability.Definition.Steps, Telemetry.Traced);
         _activityName = "route " + capability.Id;
+        Intake = new(capability, runtime.Services, input?.Schema, output?.Schema, SendAsync);
     }
 
     public Capability Capability { get; }
+
+    public Intake Intake { get; }
 
     public override string Id => Capability.Id;
 
@@ -39,37 +42,31 @@ internal sealed class RunningRoute : RouteContext
 
     public override JsonContract? Output { get; }
 
-    public Intake Intake => new(Capability, Services, Input?.Schema, Output?.Schema, SendAsync);
+    public override CancellationToken Abandoned => _runtime.Abandoned;
 
+    /// <summary>Runs one call and reports how it ended, around whatever the steps do.</summary>
     public async ValueTask<Exchange> SendAsync(Arrival arrival)
     {
-        _runtime.InFlight.Enter();
-        var started = Time.GetTimestamp();
         using var activity = Telemetry.Source.StartActivity(_activityName);
-        var call = new Call(this)
-        {
-            KnownCorrelationId = arrival.CorrelationId,
-            Principal = arrival.Principal ?? Principal.From(arrival.User),
-            Origin = arrival.Origin,
-            PassesThrough = arrival.PassesThrough,
-            Borrowed = arrival.Services,
-            CancellationToken = arrival.CancellationToken,
-        };
-        var outcome = new Outcome(this, call, activity, started);
+        activity?.SetTag(Telemetry.RouteTag, Id);
+        var exchange = Enter(arrival);
+        var call = exchange.Call;
+        var outcome = new CallOutcome(_runtime.CallLogger, Time, call, activity);
+        _runtime.InFlight.Enter();
+        using var scope = CallScope.Begin(_runtime.CallLogger, call);
         try
         {
-            var headers = arrival.Headers is null ? ImmutableDictionary<string, object?>.Empty : arrival.Headers.ToImmutableDictionary();
-            var exchange = new Exchange(call, arrival.Body, headers);
+            arrival.CancellationToken.ThrowIfCancellationRequested();
             var result = await (activity is null ? _plain : _traced)(exchange).ConfigureAwait(false);
             outcome.Ended(result);
             return result;
         }
-        catch (Exception exception) when (arrival.PassesThrough?.Invoke(exception) == true)
+        catch (Exception exception) when (Failure.PassesThrough(exception, call))
         {
             outcome.PassedOn();
             throw;
         }
-        catch (Exception exception) when (Failure.IsCancellation(exception, arrival.CancellationToken))
+        catch (Exception exception) when (Failure.IsCancellation(exception, call))
         {
             outcome.Cancelled();
             throw;
@@ -77,6 +74,7 @@ internal sealed class RunningRoute : RouteContext
         catch (Exception exception)
         {
             var error = Failure.Wrap(exception);
+            error.CorrelationId = call.CorrelationId;
             outcome.Failed(error);
             if (ReferenceEquals(error, exception))
                 throw;
@@ -84,93 +82,71 @@ internal sealed class RunningRoute : RouteContext
         }
         finally
         {
-            await call.DisposeAsync().ConfigureAwait(false);
-            _runtime.InFlight.Exit();
+            await EndAsync(call).ConfigureAwait(false);
         }
     }
 
     public override void Detach(Exchange exchange, Func<Exchange, ValueTask> work)
     {
+        var branch = new Exchange(exchange.Call.Branch(), exchange.Body, (ImmutableDictionary<string, object?>)exchange.Headers);
+        var detached = new DetachedWork(this, branch, work, Activity.Current?.Context ?? default);
         _runtime.InFlight.Enter();
-        var branch = new Exchange(
-            exchange.Call.Branch(_runtime.Abandoned),
-            exchange.Body,
-            (ImmutableDictionary<string, object?>)exchange.Headers);
-        _ = Task.Run(() => RunDetachedAsync(branch, work), CancellationToken.None);
+
+        // Nothing ambient flows: what belongs to a request, such as its HttpContext, is gone before this work is done.
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Route.RunAsync(work), detached, preferLocal: false);
     }
 
-    private async Task RunDetachedAsync(Exchange branch, Func<Exchange, ValueTask> work)
+    private async Task RunAsync(DetachedWork work)
     {
+        ActivityLink[]? links = work.Parent == default ? null : [new(work.Parent)];
+        using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: "tap " + Id);
+        activity?.SetTag(Telemetry.RouteTag, Id);
+        var call = work.Branch.Call;
+        using var scope = CallScope.Begin(_runtime.CallLogger, call);
         try
         {
-            await work(branch).ConfigureAwait(false);
+            await work.Action(work.Branch).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            CallLog.TapFailed(_runtime.CallLogger, Id, branch.CorrelationId, exception);
+            activity?.Fail(Failure.CodeOf(exception));
+            CallLog.TapFailed(_runtime.CallLogger, Id, call.CorrelationId, exception);
         }
         finally
         {
-            await branch.Call.DisposeAsync().ConfigureAwait(false);
+            await EndAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    private Exchange Enter(in Arrival arrival)
+    {
+        var call = new Call(this)
+        {
+            KnownCorrelationId = arrival.CorrelationId,
+            Principal = arrival.Principal ?? Principal.From(arrival.User),
+            Origin = arrival.Origin,
+            PassesThrough = arrival.PassesThrough,
+            Borrowed = arrival.Services,
+            CallerToken = arrival.CancellationToken,
+        };
+        return new(call, arrival.Body, arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
+    }
+
+    private async ValueTask EndAsync(Call call)
+    {
+        try
+        {
+            await call.EndAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            CallLog.ServiceLeft(_runtime.CallLogger, Id, call.CorrelationId, exception);
+        }
+        finally
+        {
             _runtime.InFlight.Exit();
         }
     }
 
-    /// <summary>Reports how a call ended: one log line, the span's status, three metrics.</summary>
-    private readonly struct Outcome(RunningRoute route, Call call, Activity? activity, long started)
-    {
-        private ILogger Log => route._runtime.CallLogger;
-
-        public void Ended(Exchange result)
-        {
-            if (result.DropReason is { } reason)
-            {
-                Telemetry.Declines.Add(1, new("craft.route", route.Id), new("craft.drop.reason", reason));
-                activity?.SetTag("craft.drop.reason", reason);
-                if (Log.IsEnabled(LogLevel.Information))
-                    CallLog.Declined(Log, route.Id, reason, Record("declined"), call.CorrelationId);
-                else
-                    Record("declined");
-            }
-            else if (Log.IsEnabled(LogLevel.Information))
-            {
-                CallLog.Completed(Log, route.Id, Record("completed"), call.CorrelationId);
-            }
-            else
-            {
-                Record("completed");
-            }
-        }
-
-        public void Failed(CraftException error)
-        {
-            Telemetry.Failures.Add(1, new("craft.route", route.Id), new("craft.error.code", error.Code));
-            activity?.SetTag("craft.error.code", error.Code);
-            activity?.SetStatus(ActivityStatusCode.Error, error.Code);
-            if (error.Error.HttpStatus >= 500)
-                CallLog.Failed(Log, route.Id, error.Code, Record("failed"), call.CorrelationId, error.InnerException);
-            else
-                CallLog.Refused(Log, route.Id, error.Code, Record("failed"), call.CorrelationId);
-        }
-
-        public void Cancelled()
-        {
-            activity?.SetTag("craft.outcome", "cancelled");
-            CallLog.Cancelled(Log, route.Id, Record("cancelled"), call.CorrelationId);
-        }
-
-        public void PassedOn()
-        {
-            activity?.SetTag("craft.outcome", "passed");
-            CallLog.PassedOn(Log, route.Id, Record("passed"), call.CorrelationId);
-        }
-
-        /// <summary>Returns the duration in milliseconds.</summary>
-        private double Record(string outcome)
-        {
-            var elapsed = route.Time.GetElapsedTime(started);
-            Telemetry.Duration.Record(elapsed.TotalSeconds, new("craft.route", route.Id), new("craft.outcome", outcome));
-            return elapsed.TotalMilliseconds;
-        }
-    }
+    private sealed record DetachedWork(RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, ActivityContext Parent);
 }

@@ -11,15 +11,18 @@ namespace Crafting;
 internal sealed class Runtime : IDisposable
 {
     private readonly CancellationTokenSource _abandoned = new();
+    private readonly Lazy<IReadOnlyList<RunningRoute>> _inOrder;
     private readonly Lazy<FrozenDictionary<string, RunningRoute>> _routes;
 
     public Runtime(IServiceProvider services, IOptions<ContractOptions> contracts)
     {
         Services = services;
+        Abandoned = _abandoned.Token;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         CallLogger = Loggers.CreateLogger(CallLog.Category);
-        _routes = new(() => new RouteTable(this, contracts.Value).Build());
+        _inOrder = new(() => new RouteTable(this, contracts.Value).Build());
+        _routes = new(() => _inOrder.Value.ToFrozenDictionary(route => route.Id, StringComparer.Ordinal));
     }
 
     public IServiceProvider Services { get; }
@@ -33,11 +36,15 @@ internal sealed class Runtime : IDisposable
     public InFlight InFlight { get; } = new();
 
     /// <summary>Cancelled when the application no longer waits for what is still running.</summary>
-    public CancellationToken Abandoned => _abandoned.Token;
+    public CancellationToken Abandoned { get; }
 
     /// <summary>The routes by id.</summary>
     /// <exception cref="CraftException">RC3002, listing every problem of every route.</exception>
     public FrozenDictionary<string, RunningRoute> Routes => _routes.Value;
+
+    /// <summary>The routes in the order in which they were added, which is the order in which they are published.</summary>
+    /// <exception cref="CraftException">RC3002, listing every problem of every route.</exception>
+    public IReadOnlyList<RunningRoute> InOrder => _inOrder.Value;
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {

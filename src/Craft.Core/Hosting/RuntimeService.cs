@@ -5,19 +5,44 @@ namespace Crafting;
 /// <summary>Starts the sources with the host. On stop the intake ends first, then what runs may finish.</summary>
 internal sealed class RuntimeService(Runtime runtime) : IHostedService
 {
-    private readonly List<IAsyncDisposable> _subscriptions = [];
+    private readonly Stack<(string RouteId, IAsyncDisposable Subscription)> _subscriptions = new();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var route in runtime.Routes.Values)
-            _subscriptions.Add(await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false));
+        foreach (var route in runtime.InOrder)
+        {
+            try
+            {
+                _subscriptions.Push((route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+            }
+            catch (Exception exception)
+            {
+                await UnsubscribeAsync().ConfigureAwait(false);
+                if (exception is CraftException || cancellationToken.IsCancellationRequested)
+                    throw;
+                throw new CraftException(CraftError.SourceFailed, $"The source '{route.Capability.Source.Name}' of route '{route.Id}' could not start.", exception);
+            }
+        }
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        foreach (var subscription in Enumerable.Reverse(_subscriptions))
-            await subscription.DisposeAsync().ConfigureAwait(false);
-        _subscriptions.Clear();
+        await UnsubscribeAsync().ConfigureAwait(false);
         await runtime.DrainAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task UnsubscribeAsync()
+    {
+        while (_subscriptions.TryPop(out var last))
+        {
+            try
+            {
+                await last.Subscription.DisposeAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                CallLog.SourceStuck(runtime.CallLogger, last.RouteId, exception);
+            }
+        }
     }
 }

@@ -5,33 +5,33 @@ namespace Crafting;
 public abstract partial class RouteHead<TSelf>
 {
     /// <summary>Lets only signed-in callers in.</summary>
-    public TSelf Authorize() => With(Definition.With(new AuthorizeStep(null, Stage.Authorize)));
+    public TSelf Authorize() => With(Definition.WithGate(new AuthorizeStep(null, Stage.Authorize)));
 
     /// <summary>Lets only callers in who have at least one of the roles.</summary>
     /// <param name="roles">The roles; compared ordinally.</param>
     public TSelf Authorize(params string[] roles)
     {
         ArgumentNullException.ThrowIfNull(roles);
-        return With(Definition.With(new AuthorizeStep([.. roles], Stage.Authorize)));
+        return With(Definition.WithGate(new AuthorizeStep([.. roles], Stage.Authorize)));
     }
 }
 
 public sealed partial class Route<T>
 {
     /// <summary>Lets only signed-in callers go on. Directly after From it is the gate at the route's door.</summary>
-    public Route<T> Authorize() => Then(new AuthorizeStep(null, AuthorizeStage));
+    public Route<T> Authorize() => new(Definition.WithGate(new AuthorizeStep(null, AuthorizeStage)));
 
     /// <summary>Lets only callers go on who have at least one of the roles. Directly after From it is the gate at the door.</summary>
     /// <param name="roles">The roles; compared ordinally.</param>
     public Route<T> Authorize(params string[] roles)
     {
         ArgumentNullException.ThrowIfNull(roles);
-        return Then(new AuthorizeStep([.. roles], AuthorizeStage));
+        return new(Definition.WithGate(new AuthorizeStep([.. roles], AuthorizeStage)));
     }
 
-    // Nothing has touched the message yet: the check belongs to the door, before the input is looked at.
-    private Stage AuthorizeStage =>
-        Definition.Steps.Any(step => step.Stage == Stage.Body) || !Definition.Waiting.IsEmpty ? Stage.Body : Stage.Authorize;
+    // While nothing has touched the message the check belongs to the door, before the input is looked at. Wherever it
+    // stands, no handler of a single step is wrapped around it: a refusal must not be recovered into going on.
+    private Stage AuthorizeStage => Definition.Steps.Any(step => step.Stage == Stage.Body) ? Stage.Body : Stage.Authorize;
 }
 
 /// <summary>Checks the caller; without a caller it fails closed.</summary>

@@ -90,17 +90,28 @@ public sealed partial class Route<T>
 
     /// <summary>Catches a lambda that returns nothing.</summary>
     /// <param name="fetch">The lambda.</param>
-    [Obsolete("This step returns nothing. Use Tap, or return the new body.", error: true)]
+    [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Route<T> Enrich(Func<T, Task> fetch) => throw new NotSupportedException();
 
-    /// <summary>Catches a lambda that returns nothing.</summary>
-    /// <param name="fetch">The lambda.</param>
-    [Obsolete("This step returns nothing. Use Tap, or return the new body.", error: true)]
+    /// <inheritdoc cref="Enrich(Func{T, Task})" />
+    [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Route<T> Enrich(Func<T, Exchange, Task> fetch) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Enrich(Func{T, Task})" />
+    [Obsolete(ReturnsNothing, error: true)]
+    [OverloadResolutionPriority(-1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Enrich(Action<T> fetch) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Enrich(Func{T, Task})" />
+    [Obsolete(ReturnsNothing, error: true)]
+    [OverloadResolutionPriority(-1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Enrich(Action<T, Exchange> fetch) => throw new NotSupportedException();
 }
 
 /// <summary>Fetches a value and merges it into the body.</summary>

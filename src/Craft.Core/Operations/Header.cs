@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using Crafting.Pipeline;
 
@@ -6,13 +7,13 @@ namespace Crafting;
 public sealed partial class Route<T>
 {
     /// <summary>Sets a header to a value.</summary>
-    /// <param name="name">The header's name; names that begin with <c>craft.</c> are Craft's own.</param>
+    /// <param name="name">The header's name; names that begin with <c>craft.</c> are refused.</param>
     /// <param name="value">The value.</param>
     public Route<T> Header(string name, string value) => Then(new HeaderStep<T, string>(name, (Func<T, string>)(_ => value)));
 
     /// <summary>Sets a header to what the function returns.</summary>
     /// <typeparam name="TValue">The type of the value.</typeparam>
-    /// <param name="name">The header's name; names that begin with <c>craft.</c> are Craft's own.</param>
+    /// <param name="name">The header's name; names that begin with <c>craft.</c> are refused.</param>
     /// <param name="value">Makes the value.</param>
     public Route<T> Header<TValue>(string name, Func<T, TValue> value) =>
         Then(new HeaderStep<T, TValue>(name, value));
@@ -40,6 +41,32 @@ public sealed partial class Route<T>
     [OverloadResolutionPriority(2)]
     public Route<T> Header<TValue>(string name, Func<T, Exchange, ValueTask<TValue>> value) =>
         Then(new HeaderStep<T, TValue>(name, value));
+
+    /// <summary>Catches a lambda that returns nothing.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The lambda.</param>
+    [Obsolete("This lambda returns nothing. Return the value of the header.", error: true)]
+    [OverloadResolutionPriority(1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Header(string name, Func<T, Task> value) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Header(string, Func{T, Task})" />
+    [Obsolete("This lambda returns nothing. Return the value of the header.", error: true)]
+    [OverloadResolutionPriority(1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Header(string name, Func<T, Exchange, Task> value) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Header(string, Func{T, Task})" />
+    [Obsolete("This lambda returns nothing. Return the value of the header.", error: true)]
+    [OverloadResolutionPriority(-1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Header(string name, Action<T> value) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Header(string, Func{T, Task})" />
+    [Obsolete("This lambda returns nothing. Return the value of the header.", error: true)]
+    [OverloadResolutionPriority(-1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Header(string name, Action<T, Exchange> value) => throw new NotSupportedException();
 }
 
 /// <summary>Sets one header.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Crafting.Pipeline;
 
@@ -9,7 +10,15 @@ public sealed partial class RouteStart
     /// <typeparam name="T">A class, record or struct; its members are the fields.</typeparam>
     public RouteInput<T> Input<T>() => new(Accepting(typeof(T)));
 
-    private RouteDefinition Accepting(Type type) => (Definition with { Input = type }).With(InputStep.Instance);
+    /// <summary>Declares what the route accepts by a schema written by hand; the body is the JSON that passed it.</summary>
+    /// <param name="jsonSchema">A JSON Schema (2020-12) with <c>"type": "object"</c> at its root; published unchanged.</param>
+    public RouteInput<JsonElement> Input([StringSyntax(StringSyntaxAttribute.Json)] string jsonSchema)
+    {
+        ArgumentNullException.ThrowIfNull(jsonSchema);
+        return new(Accepting(typeof(JsonElement)) with { InputSchema = jsonSchema });
+    }
+
+    private RouteDefinition Accepting(Type type) => (Definition with { Input = type }).WithGate(InputStep.Instance);
 }
 
 /// <summary>Holds every message against the input contract before any code of the user's runs.</summary>

@@ -41,15 +41,29 @@ internal sealed partial class LogStep<T>(Func<T, Exchange, string> format, LogLe
     {
         var logger = exchange.Call.Route.Logger;
         if (logger.IsEnabled(level))
+            Write(logger, exchange);
+        return next(exchange);
+    }
+
+    // Like a tap, a line in the log never fails the call.
+    private void Write(ILogger logger, Exchange exchange)
+    {
+        try
         {
             var message = format((T)exchange.Body!, exchange);
             var correlationId = exchange.CorrelationId;
             Write(logger, level, message, correlationId);
         }
-
-        return next(exchange);
+        catch (Exception exception)
+        {
+            var correlationId = exchange.CorrelationId;
+            NoMessage(logger, correlationId, exception);
+        }
     }
 
     [LoggerMessage(EventId = 1, Message = "{Message} (correlation {CorrelationId})")]
     private static partial void Write(ILogger logger, LogLevel level, string message, string correlationId);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The message for .Log could not be made; the call is not affected (correlation {CorrelationId})")]
+    private static partial void NoMessage(ILogger logger, string correlationId, Exception exception);
 }

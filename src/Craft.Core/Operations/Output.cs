@@ -7,7 +7,11 @@ public abstract partial class RouteHead<TSelf>
 {
     /// <summary>Declares what the route answers: its schema is published and held against every result.</summary>
     /// <typeparam name="T">A class, record or struct; its members are the fields.</typeparam>
-    public TSelf Output<T>() => With((Definition with { Output = typeof(T) }).With(OutputStep.Instance));
+    public TSelf Output<T>()
+    {
+        var before = Definition.Output is { } type ? TypeNames.Of(type) : null;
+        return With(Definition.Once("Output", before, TypeNames.Of(typeof(T))).WithOnly(OutputStep.Instance) with { Output = typeof(T) });
+    }
 }
 
 /// <summary>Holds every result against the output contract, and keeps the JSON for whoever sends it.</summary>
@@ -26,7 +30,7 @@ internal sealed class OutputStep : Step
             problems.Add(
                 CraftError.LanguageMisuse,
                 capability.Id,
-                $".Output<{capability.OutputType.Name}>() is declared, but the last step gives {capability.ResultType.Name}. Make them the same type.");
+                $".Output<{TypeNames.Of(capability.OutputType)}>() is declared, but the last step gives {TypeNames.Of(capability.ResultType)}. Make them the same type.");
         }
     }
 
@@ -37,6 +41,8 @@ internal sealed class OutputStep : Step
     {
         if (exchange.Call.Route.Output is not { } contract)
             return exchange;
+        if (exchange.Body is not null && !contract.Type.IsInstanceOfType(exchange.Body))
+            throw Broken("The result is not what the capability declares.");
         JsonElement json;
         try
         {
@@ -44,12 +50,15 @@ internal sealed class OutputStep : Step
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
-            throw new CraftException(CraftError.ValidationFailed, "The result is not what the capability declares.", exception);
+            throw Broken("The result is not what the capability declares.", exception);
         }
 
         if (!contract.Accepts(json))
-            throw new CraftException(CraftError.ValidationFailed, $"The result is not what the capability declares: {contract.Describe(json)}");
-        exchange.Call.Output = json;
-        return exchange;
+            throw Broken($"The result is not what the capability declares: {contract.Describe(json)}");
+        return exchange.WithOutput(json);
     }
+
+    // The caller sent nothing wrong: to them it is a failure of the server, and the operator must see it.
+    private static CraftException Broken(string message, Exception? inner = null) =>
+        new(CraftError.ValidationFailed with { HttpStatus = 500 }, message, inner);
 }

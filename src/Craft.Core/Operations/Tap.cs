@@ -38,6 +38,11 @@ public sealed partial class Route<T>
     [OverloadResolutionPriority(1)]
     public Route<T> Tap<TAny>(Func<T, Exchange, ValueTask<TAny>> effect) => Then(new TapStep<T>(Effect<T>.Of(effect)));
 
+    /// <typeparam name="TAny">The type of a result that is not used.</typeparam>
+    /// <inheritdoc cref="Tap(Action{T})" />
+    [OverloadResolutionPriority(-1)]
+    public Route<T> Tap<TAny>(Func<T, TAny> effect) => Then(new TapStep<T>(Effect<T>.Of(effect)));
+
     /// <summary>Does something on the side: the call neither waits for it nor fails with it.</summary>
     /// <param name="destination">The adapter.</param>
     public Route<T> Tap(IDestination<T> destination) => Then(new TapStep<T>(Effect<T>.Of(destination)));

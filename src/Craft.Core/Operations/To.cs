@@ -38,6 +38,11 @@ public sealed partial class Route<T>
     [OverloadResolutionPriority(1)]
     public Route<T> To<TAny>(Func<T, Exchange, ValueTask<TAny>> effect) => Then(new ToStep<T>(Effect<T>.Of(effect)));
 
+    /// <typeparam name="TAny">The type of a result that is not used.</typeparam>
+    /// <inheritdoc cref="To(Action{T})" />
+    [OverloadResolutionPriority(-1)]
+    public Route<T> To<TAny>(Func<T, TAny> effect) => Then(new ToStep<T>(Effect<T>.Of(effect)));
+
     /// <summary>Delivers the body and waits for it; the body goes on unchanged.</summary>
     /// <param name="destination">The adapter.</param>
     public Route<T> To(IDestination<T> destination) => Then(new ToStep<T>(Effect<T>.Of(destination)));

@@ -32,17 +32,28 @@ public sealed partial class Route<T>
 
     /// <summary>Catches a lambda that returns nothing.</summary>
     /// <param name="transform">The lambda.</param>
-    [Obsolete("This step returns nothing. Use Tap, or return the new body.", error: true)]
+    [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Route<T> Transform(Func<T, Task> transform) => throw new NotSupportedException();
 
-    /// <summary>Catches a lambda that returns nothing.</summary>
-    /// <param name="transform">The lambda.</param>
-    [Obsolete("This step returns nothing. Use Tap, or return the new body.", error: true)]
+    /// <inheritdoc cref="Transform(Func{T, Task})" />
+    [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Route<T> Transform(Func<T, Exchange, Task> transform) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Transform(Func{T, Task})" />
+    [Obsolete(ReturnsNothing, error: true)]
+    [OverloadResolutionPriority(-1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Transform(Action<T> transform) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Transform(Func{T, Task})" />
+    [Obsolete(ReturnsNothing, error: true)]
+    [OverloadResolutionPriority(-1)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Transform(Action<T, Exchange> transform) => throw new NotSupportedException();
 }
 
 /// <summary>Replaces the body.</summary>

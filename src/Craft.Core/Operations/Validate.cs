@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using Crafting.Pipeline;
 
@@ -5,6 +6,8 @@ namespace Crafting;
 
 public sealed partial class Route<T>
 {
+    private const string NoMessage = "Say what the caller has to change: .Validate(rule, \"The title is too long.\").";
+
     /// <summary>Goes on only when the rule holds; otherwise the call fails with RC5002.</summary>
     /// <param name="rule">Whether the body is valid.</param>
     /// <param name="message">What the caller is told, in words they can act on.</param>
@@ -34,6 +37,17 @@ public sealed partial class Route<T>
     [OverloadResolutionPriority(2)]
     public Route<T> Validate(Func<T, Exchange, ValueTask<bool>> rule, string message) =>
         Then(new ValidateStep<T>(rule, message));
+
+    /// <summary>Catches a rule without words for the caller.</summary>
+    /// <param name="rule">The rule.</param>
+    [Obsolete(NoMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Validate(Func<T, bool> rule) => throw new NotSupportedException();
+
+    /// <inheritdoc cref="Validate(Func{T, bool})" />
+    [Obsolete(NoMessage, error: true)]
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Route<T> Validate(Func<T, Exchange, bool> rule) => throw new NotSupportedException();
 }
 
 /// <summary>Fails the exchange unless a rule holds.</summary>

@@ -46,6 +46,12 @@ internal readonly struct Effect<T>
         return new(f);
     }
 
+    public static Effect<T> Of<TAny>(Func<T, TAny> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        return new((body, _) => f(body));
+    }
+
     public static Effect<T> Of<TAny>(Func<T, ValueTask<TAny>> f)
     {
         ArgumentNullException.ThrowIfNull(f);

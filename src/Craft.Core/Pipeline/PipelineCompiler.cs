@@ -5,12 +5,8 @@ internal static class PipelineCompiler
 {
     public static Next Compile(IEnumerable<Step> steps, Func<Step, Next, Next> bind)
     {
-        var ordered = steps.OrderBy(step => step.Stage).ToArray();
-
-        // The last handler written is the one that counts, as in "later wins".
-        var onError = Array.FindLast(ordered, step => step.Stage == Stage.Error);
         Next route = static exchange => new(exchange);
-        foreach (var step in ordered.Where(step => step.Stage != Stage.Error || step == onError).Reverse())
+        foreach (var step in steps.OrderBy(step => step.Stage).Reverse())
             route = bind(step, route);
         return route;
     }

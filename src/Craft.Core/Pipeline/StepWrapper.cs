@@ -5,7 +5,11 @@ internal abstract class StepWrapper
 {
     public abstract string Name { get; }
 
-    public virtual void Check(Capability capability, Problems problems)
+    /// <param name="capability">The route.</param>
+    /// <param name="inner">The wrapped step.</param>
+    /// <param name="result">The type of the body that the wrapped step goes on with.</param>
+    /// <param name="problems">Where to report.</param>
+    public virtual void Check(Capability capability, Step inner, Type result, Problems problems)
     {
     }
 
@@ -15,24 +19,33 @@ internal abstract class StepWrapper
 }
 
 /// <summary>A step together with what is wrapped around it.</summary>
-internal sealed class WrappedStep(StepWrapper wrapper, Step inner) : Step
+/// <typeparam name="TNew">The type of the body that leaves the step.</typeparam>
+internal sealed class WrappedStep<TNew>(StepWrapper wrapper, Step inner) : Step
 {
-    private static readonly Next _stop = static exchange => new(exchange);
+    private static readonly Next Stop = static exchange => new(exchange);
 
-    private readonly Next _alone = exchange => inner.InvokeAsync(exchange, _stop);
+    private readonly Next _alone = exchange => inner.InvokeAsync(exchange, Stop);
 
     public override string Name => inner.Name;
 
     public override void Check(Capability capability, Problems problems)
     {
-        wrapper.Check(capability, problems);
+        wrapper.Check(capability, inner, typeof(TNew), problems);
         inner.Check(capability, problems);
     }
 
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
         var result = await wrapper.InvokeAsync(exchange, _alone).ConfigureAwait(false);
-        return result.IsDropped ? result : await next(result).ConfigureAwait(false);
+        if (result.IsDropped)
+            return result;
+        if (result.Body is not TNew && !(result.Body is null && default(TNew) is null))
+        {
+            throw new CraftException(CraftError.Misconfigured, null, new InvalidCastException(
+                $".{wrapper.Name} went on with {(result.Body is null ? "null" : TypeNames.Of(result.Body.GetType()))}, but the step after {inner.Name} takes {TypeNames.Of(typeof(TNew))}."));
+        }
+
+        return await next(result).ConfigureAwait(false);
     }
 
     public override string ToString() => $"{wrapper.Name}({inner})";

@@ -9,18 +9,26 @@ public static class Telemetry
     /// <summary>The name of the <see cref="ActivitySource"/> and of the <see cref="Meter"/>.</summary>
     public const string Name = "Craft";
 
+    internal const string RouteTag = "craft.route";
+    internal const string OutcomeTag = "craft.outcome";
+    internal const string DropReasonTag = "craft.drop.reason";
+    internal const string ErrorTag = "error.type";
+
     internal static ActivitySource Source { get; } = new(Name);
 
-    private static readonly Meter _meter = new(Name);
+    private static readonly Meter Meter = new(Name);
 
-    internal static Histogram<double> Duration { get; } =
-        _meter.CreateHistogram<double>("craft.call.duration", "s", "How long a call of a route took.");
+    internal static Histogram<double> Duration { get; } = Meter.CreateHistogram(
+        "craft.call.duration",
+        "s",
+        "How long a call of a route took.",
+        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
 
     internal static Counter<long> Failures { get; } =
-        _meter.CreateCounter<long>("craft.call.failures", "{call}", "Calls that failed, by error code.");
+        Meter.CreateCounter<long>("craft.call.failures", "{call}", "Calls that failed, by error code.");
 
     internal static Counter<long> Declines { get; } =
-        _meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
+        Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
 
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
@@ -31,18 +39,18 @@ public static class Telemetry
             using var activity = Source.StartActivity(name);
             if (activity is null)
                 return await step.InvokeAsync(exchange, next).ConfigureAwait(false);
-            activity.SetTag("craft.route", exchange.RouteId);
+            activity.SetTag(RouteTag, exchange.RouteId);
             var handedOn = false;
             try
             {
                 var result = await step.InvokeAsync(exchange, GoOn).ConfigureAwait(false);
                 if (!handedOn && result.DropReason is { } reason)
-                    activity.SetTag("craft.drop.reason", reason);
+                    activity.SetTag(DropReasonTag, reason);
                 return result;
             }
-            catch (Exception exception) when (!handedOn || step.Surrounds)
+            catch (Exception exception) when ((!handedOn || step.Surrounds) && Failure.IsOurs(exception, exchange.Call))
             {
-                activity.SetStatus(ActivityStatusCode.Error, (exception as CraftException ?? new(CraftError.StepFailed)).Code);
+                activity.Fail(Failure.CodeOf(exception));
                 throw;
             }
 
@@ -55,4 +63,7 @@ public static class Telemetry
             }
         };
     }
+
+    internal static void Fail(this Activity activity, string code) =>
+        activity.SetTag(ErrorTag, code).SetStatus(ActivityStatusCode.Error, code);
 }

@@ -6,21 +6,25 @@ namespace Crafting;
 /// <typeparam name="T">The type of the body as it leaves the last step.</typeparam>
 public sealed partial class Route<T> : Capability
 {
+    private const string ReturnsNothing = "This step returns nothing. Use Tap, or return the new body.";
+
     internal Route(RouteDefinition definition)
         : base(definition with { Result = typeof(T) })
     {
     }
 
-    /// <summary>Appends a step of your own.</summary>
+    /// <summary>Appends a step or a gate of your own that keeps the type of the body.</summary>
+    /// <param name="step">The step; its <see cref="Step.Stage"/> says where it runs.</param>
+    public Route<T> Then(Step step) => Then<T>(step);
+
+    /// <summary>Appends a step of your own that changes the type of the body.</summary>
     /// <typeparam name="TNew">The type of the body that leaves the step.</typeparam>
     /// <param name="step">The step.</param>
     public Route<TNew> Then<TNew>(Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        return new(Definition.With(step));
+        return new(Definition.With<TNew>(step));
     }
-
-    private Route<T> Then(Step step) => new(Definition.With(step));
 
     private Route<T> Around(StepWrapper wrapper) => new(Definition with { Waiting = Definition.Waiting.Add(wrapper) });
 }

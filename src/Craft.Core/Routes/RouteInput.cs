@@ -4,7 +4,7 @@ namespace Crafting;
 
 /// <summary>A route whose input type is known and whose source is not.</summary>
 /// <typeparam name="T">The input type.</typeparam>
-public sealed class RouteInput<T> : RouteHead<RouteInput<T>>
+public sealed partial class RouteInput<T> : RouteHead<RouteInput<T>>
 {
     internal RouteInput(RouteDefinition definition)
         : base(definition)

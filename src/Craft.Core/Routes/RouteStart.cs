@@ -24,7 +24,7 @@ public sealed partial class RouteStart : RouteHead<RouteStart>
     public Route<T> From<T>(ISource<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new((Definition with { Source = source.Untyped }).With(TypedInputStep<T>.Instance));
+        return new((Definition with { Source = source.Untyped }).WithGate(TypedInputStep<T>.Instance));
     }
 
     private protected override RouteStart With(RouteDefinition definition) => new(definition);

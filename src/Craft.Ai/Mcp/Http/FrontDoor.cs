@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Crafting.Ai;
+
+/// <summary>Stands before one SDK endpoint: checks the request, then the answer's failures.</summary>
+internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
+{
+    private const long KestrelDefaultBodyBytes = 30_000_000;
+    private const int MaxEchoedId = 1024;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (keeper.Admission.Check(request) is { } stranger)
+        {
+            if (keeper.Logger.IsEnabled(LogLevel.Information)) LogStranger(request, stranger);
+            return stranger.WriteAsync(context);
+        }
+
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return keeper.Sessions.Check(request, default) is { } lost ? lost.WriteAsync(context) : ServeAsync(context);
+        }
+
+        if (!JsonBody.IsDeclaredBy(request)) return Refusal.MediaType.WriteAsync(context);
+        if (request.ContentLength > keeper.Limit) return Refusal.TooLarge.WriteAsync(context);
+        if (keeper.Limit > KestrelDefaultBodyBytes) RaiseServerLimit(context);
+
+        // A small body has usually arrived with its headers: no state machine then.
+        var reading = request.BodyReader.ReadAsync(context.RequestAborted);
+        if (!reading.IsCompletedSuccessfully) return ReadAsync(context, reading);
+        var result = reading.Result;
+        return result.IsCompleted ? ExamineAsync(context, result.Buffer) : ReadAsync(context, new(result));
+    }
+
+    private async Task ReadAsync(HttpContext context, ValueTask<ReadResult> reading)
+    {
+        var body = context.Request.BodyReader;
+        ReadResult result;
+        try
+        {
+            while (true)
+            {
+                result = await reading;
+                if (result.IsCanceled) return;
+                if (result.IsCompleted || result.Buffer.Length > keeper.Limit) break;
+                body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                reading = body.ReadAsync(context.RequestAborted);
+            }
+        }
+        catch (BadHttpRequestException error)
+        {
+            // The server's own limits: its sentence would do, but a developer page would print the stack.
+            await (error.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Refusal.TooLarge,
+                StatusCodes.Status408RequestTimeout => Refusal.Timeout,
+                _ => Refusal.Unreadable,
+            }).WriteAsync(context);
+            return;
+        }
+        catch (Exception error) when (error is IOException or OperationCanceledException)
+        {
+            return; // The client has gone.
+        }
+
+        await ExamineAsync(context, result.Buffer);
+    }
+
+    private Task ExamineAsync(HttpContext context, in ReadOnlySequence<byte> buffer)
+    {
+        byte[]? rented = null;
+        Task? refused;
+        if (buffer.Length > keeper.Limit)
+        {
+            refused = Refusal.TooLarge.WriteAsync(context);
+        }
+        else if (buffer.IsSingleSegment)
+        {
+            refused = Examine(context, buffer.FirstSpan);
+        }
+        else
+        {
+            var length = (int)buffer.Length;
+            rented = ArrayPool<byte>.Shared.Rent(length);
+            buffer.CopyTo(rented);
+            refused = Examine(context, rented.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
+        // Examined but not consumed: the SDK reads the same bytes from the same buffer.
+        context.Request.BodyReader.AdvanceTo(refused is null ? buffer.Start : buffer.End, buffer.End);
+        return refused ?? ServeAsync(context);
+    }
+
+    /// <summary>The one place where method and tool name are known and nothing has been dispatched.</summary>
+    private Task? Examine(HttpContext context, ReadOnlySpan<byte> body)
+    {
+        body = JsonBody.WithoutMark(body);
+        var refusal = EnvelopeReader.Read(body, out var envelope) ?? keeper.Sessions.Check(context.Request, envelope);
+        var id = body[envelope.Id];
+        return refusal?.WriteAsync(context, id.Length <= MaxEchoedId ? id : default);
+    }
+
+    // What the SDK throws instead of answering would leave as an empty 500, or as a stack trace in development.
+    private async Task ServeAsync(HttpContext context)
+    {
+        try
+        {
+            await sdk(context);
+        }
+        catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var refusal = error switch
+            {
+                JsonException => Refusal.Shape,
+                // The session was ended between being found and being used.
+                ObjectDisposedException when SessionRule.IsNamedBy(context.Request) => Refusal.SessionUnknown,
+                _ => Refusal.Internal,
+            };
+            if (refusal == Refusal.Internal) LogFailure(keeper.Logger, error);
+            else LogRefusal(keeper.Logger, refusal.Code, error);
+            context.Response.Clear();
+            await refusal.WriteAsync(context);
+        }
+    }
+
+    private static void RaiseServerLimit(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: not null } feature)
+            feature.MaxRequestBodySize = null; // The door counts.
+    }
+
+    // The client is not told what it sent; the operator needs it to know what to allow.
+    private void LogStranger(HttpRequest request, Refusal refusal)
+    {
+        var host = Cut(request.Headers.Host);
+        var origin = Cut(request.Headers.Origin);
+        LogStranger(keeper.Logger, refusal.Status, host, origin);
+    }
+
+    private static string Cut(string? value) => value is { Length: > 200 } ? value[..200] : value ?? "";
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Refused an MCP request with {Status}: Host {Host}, Origin {Origin}")]
+    private static partial void LogStranger(ILogger logger, int status, string host, string origin);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The MCP handler failed; the client was told -32603 and nothing more")]
+    private static partial void LogFailure(ILogger logger, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The MCP handler could not serve a request; the client was told {Code}")]
+    private static partial void LogRefusal(ILogger logger, int code, Exception error);
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Crafting.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace Crafting;
+
+/// <summary>Reports how a call ended, once: one log line, the span's status, the metrics.</summary>
+internal readonly struct CallOutcome(ILogger log, TimeProvider time, Call call, Activity? activity)
+{
+    private readonly long _started = time.GetTimestamp();
+
+    public void Ended(Exchange result)
+    {
+        var inform = log.IsEnabled(LogLevel.Information);
+        if (result.DropReason is { } reason)
+        {
+            Telemetry.Declines.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.DropReasonTag, reason));
+            activity?.SetTag(Telemetry.DropReasonTag, reason);
+            var elapsed = Record("declined");
+            if (inform)
+                CallLog.Declined(log, call.Route.Id, reason, elapsed, call.CorrelationId);
+        }
+        else if (inform || activity is not null || Telemetry.Duration.Enabled)
+        {
+            var elapsed = Record("completed");
+            if (inform)
+                CallLog.Completed(log, call.Route.Id, elapsed, call.CorrelationId);
+        }
+    }
+
+    public void Failed(CraftException error)
+    {
+        Telemetry.Failures.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.ErrorTag, error.Code));
+        activity?.Fail(error.Code);
+        var elapsed = Record("failed");
+        if (error.Error.HttpStatus >= 500)
+            CallLog.Failed(log, call.Route.Id, error.Code, elapsed, call.CorrelationId, error.InnerException ?? error);
+        else
+            CallLog.Refused(log, call.Route.Id, error.Code, elapsed, call.CorrelationId, error.InnerException);
+    }
+
+    public void Cancelled()
+    {
+        var elapsed = Record("cancelled");
+        CallLog.Cancelled(log, call.Route.Id, elapsed, call.CorrelationId);
+    }
+
+    public void PassedOn()
+    {
+        var elapsed = Record("passed");
+        CallLog.PassedOn(log, call.Route.Id, elapsed, call.CorrelationId);
+    }
+
+    /// <summary>Returns the duration in milliseconds.</summary>
+    private double Record(string outcome)
+    {
+        var elapsed = time.GetElapsedTime(_started);
+        activity?.SetTag(Telemetry.OutcomeTag, outcome);
+        Telemetry.Duration.Record(elapsed.TotalSeconds, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.OutcomeTag, outcome));
+        return elapsed.TotalMilliseconds;
+    }
+}

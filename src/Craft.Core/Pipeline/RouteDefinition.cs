@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Crafting.Pipeline;
+
+/// <summary>What the verbs have collected so far; every verb makes a new one.</summary>
+internal sealed record RouteDefinition
+{
+    public static RouteDefinition Empty { get; } = new();
+
+    public string? Id { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Description { get; init; }
+
+    public ImmutableArray<string> Tags { get; init; } = [];
+
+    public Type? Input { get; init; }
+
+    /// <summary>A schema written by hand, instead of the one of the input type.</summary>
+    public string? InputSchema { get; init; }
+
+    public Type? Output { get; init; }
+
+    public Type Result { get; init; } = typeof(Unit);
+
+    public ISource? Source { get; init; }
+
+    public ImmutableArray<Step> Steps { get; init; } = [];
+
+    /// <summary>Wrappers that wait for the step that follows them, outermost first.</summary>
+    public ImmutableArray<StepWrapper> Waiting { get; init; } = [];
+
+    /// <summary>What has no meaning as it is written; reported at start-up.</summary>
+    public ImmutableArray<string> Misuses { get; init; } = [];
+
+    /// <summary>Appends a step, inside whatever waits for it. Gates are not steps: nothing is ever wrapped around them.</summary>
+    public RouteDefinition With<TNew>(Step step)
+    {
+        if (step.Stage != Stage.Body || Waiting.IsEmpty)
+            return WithGate(step);
+        foreach (var wrapper in Waiting.Reverse())
+            step = new WrappedStep<TNew>(wrapper, step);
+        return this with { Steps = Steps.Add(step), Waiting = [] };
+    }
+
+    public RouteDefinition WithGate(Step gate) => this with { Steps = Steps.Add(gate) };
+
+    /// <summary>Adds a gate of which a route has one: the last one written counts.</summary>
+    public RouteDefinition WithOnly(Step gate) =>
+        this with { Steps = Steps.RemoveAll(step => step.GetType() == gate.GetType()).Add(gate) };
+
+    /// <summary>Notes it when a verb that may stand once says something for the second time.</summary>
+    public RouteDefinition Once(string verb, string? before, string? now) => before is null
+        ? this
+        : Misusing($".{verb} is written twice, with \"{before}\" and with \"{now}\". Keep one.");
+
+    public RouteDefinition Misusing(string sentence) => this with { Misuses = Misuses.Add(sentence) };
+}

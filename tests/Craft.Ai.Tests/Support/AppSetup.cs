@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crafting.Ai.Tests;
+
+/// <summary>How the application of a test differs from the plainest one.</summary>
+internal sealed record AppSetup
+{
+    public static AppSetup Plain { get; } = new();
+
+    public Action<McpOptions> Mcp { get; init; } = _ => { };
+
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>Builds the pipeline; the plainest application only maps Craft.</summary>
+    public Action<WebApplication> Pipeline { get; init; } = app => app.MapCraft();
+}

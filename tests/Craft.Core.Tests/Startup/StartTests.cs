@@ -1,0 +1,159 @@
+using Crafting.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crafting.Tests;
+
+/// <summary>A program with mistakes does not start, and says all of them at once.</summary>
+public class StartTests
+{
+    [Fact]
+    public async Task Every_problem_of_every_route_is_reported_in_one_text()
+    {
+        var message = await App.FailureAsync(
+            services => services.AddSingleton<IStartupCheck, Check>().AddCraft().AddCapability<Broken>(),
+            Craft.Route().From(Direct()).Header("", "x"),
+            Given.Route("notes").Authorize([]).From(Direct()).Transform(_ => 1).OnError((_, _) => 2),
+            null!,
+            Craft.Route().Id("notes").Tag("").From(Direct()));
+
+        message.Should().Be(
+            """
+            Craft cannot start: 11 problems.
+              RC1001: Capability 3 of AddCapabilities(…) is null. Assign it before it is added: a static property is null until its class is initialized.
+              RC1001: The capability of AddCapability<Broken>() could not be made. NotSupportedException: no database
+              RC5003: The check saw 3 routes.
+              RC1001 route without id: It has no id ((no id): direct -> input -> header). Write .Id("…") before .From(…).
+              RC1001 route without id: It has no description. Write .Description("…") so that a caller can choose it.
+              RC5003 route without id: .Header needs a name.
+              RC2001 route 'notes': .OnError stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.
+              RC5003 route 'notes': .Authorize was given an empty list of roles. Write .Authorize("role"), or .Authorize() for anyone who is signed in.
+              RC1001 route 'notes': It has no description. Write .Description("…") so that a caller can choose it.
+              RC2001 route 'notes': .Tag was given an empty tag. Remove it.
+              RC1002 route 'notes': 2 routes have this id. Give each its own, and add each once.
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_plugin_whose_check_throws_does_not_hide_the_other_problems() =>
+        (await App.FailureAsync(services => services.AddSingleton<IStartupCheck, Thrower>(), Craft.Route().Id("route").From(Direct())))
+            .Should().Contain("RC5003: The check of 'Thrower' failed. InvalidOperationException: broken").And.Contain("It has no description");
+
+    [Fact]
+    public async Task A_call_before_the_start_reports_the_same_problems()
+    {
+        await using var app = App.Build(_ => { }, Craft.Route().Id("route").From(Direct()));
+
+        (await app.Awaiting(a => a.SendAsync<int>("route").AsTask()).Should().ThrowAsync<CraftException>())
+            .Which.Code.Should().Be("RC3002");
+    }
+
+    [Fact]
+    public async Task An_application_without_routes_starts()
+    {
+        await using var app = await App.StartAsync();
+
+        app.Client.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task Craft_may_be_added_twice()
+    {
+        await using var app = await App.StartAsync(
+            services => services.AddCraft().AddCapabilities(Given.Route("second").From(Direct()).Transform(_ => 2)),
+            Given.Route("first").From(Direct()).Transform(_ => 1));
+
+        (await app.SendAsync<int>("first")).Should().Be(1);
+        (await app.SendAsync<int>("second")).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_capability_added_twice_is_a_duplicate()
+    {
+        var route = Given.Route().From(Direct());
+
+        (await App.FailureAsync(route, route)).Should().Contain("RC1002 route 'route': 2 routes have this id.");
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_start_ends_those_that_have_started()
+    {
+        var good = new Source();
+        var app = App.Build(_ => { }, Given.Route("good").From(good), Given.Route("bad").From(new Source { Fails = true }), Given.Route("never").From(Direct()));
+
+        var failure = await app.Invoking(a => a.StartAsync()).Should().ThrowAsync<CraftException>();
+
+        failure.Which.Code.Should().Be("RC3001");
+        failure.Which.Message.Should().Be("The source 'queue' of route 'bad' could not start.");
+        failure.Which.InnerException!.Message.Should().Be("no broker");
+        good.IsOpen.Should().BeFalse();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_stop_does_not_keep_the_others_open()
+    {
+        var first = new Source();
+        var last = new Source();
+        var app = await App.StartAsync(Given.Route("first").From(first), Given.Route("stuck").From(new Source { SticksOpen = true }), Given.Route("last").From(last));
+
+        await app.StopAsync();
+
+        first.IsOpen.Should().BeFalse();
+        last.IsOpen.Should().BeFalse();
+        app.CallLines.Should().ContainSingle().Which.Message.Should().Be("The source of stuck failed when it was told to stop");
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Sources_see_routes_in_the_order_in_which_they_were_added()
+    {
+        var seen = new List<string>();
+        await using var app = await App.StartAsync([.. "zyxabc".Select(c => Given.Route(c.ToString()).From(new Source { OnOpen = seen.Add }))]);
+
+        string.Concat(seen).Should().Be("zyxabc");
+    }
+
+    private sealed class Broken : ICapability
+    {
+        public Capability Route => throw new NotSupportedException("no database");
+    }
+
+    private sealed class Check : IStartupCheck
+    {
+        void IStartupCheck.Check(IReadOnlyList<Capability> capabilities, Problems problems) =>
+            problems.Add(CraftError.Misconfigured, null, $"The check saw {capabilities.Count} routes.");
+    }
+
+    private sealed class Thrower : IStartupCheck
+    {
+        public void Check(IReadOnlyList<Capability> capabilities, Problems problems) => throw new InvalidOperationException("broken");
+    }
+
+    private sealed class Source : ISource
+    {
+        public bool Fails { get; init; }
+
+        public bool SticksOpen { get; init; }
+
+        public Action<string>? OnOpen { get; init; }
+
+        public bool IsOpen { get; private set; }
+
+        public string Name => "queue";
+
+        public ValueTask<IAsyncDisposable> SubscribeAsync(Intake intake, CancellationToken cancellationToken)
+        {
+            if (Fails)
+                throw new InvalidOperationException("no broker");
+            OnOpen?.Invoke(intake.Capability.Id);
+            IsOpen = true;
+            return new(new Subscription(() =>
+            {
+                if (SticksOpen)
+                    throw new InvalidOperationException("stuck");
+                IsOpen = false;
+                return default;
+            }));
+        }
+    }
+}

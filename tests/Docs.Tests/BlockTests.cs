@@ -1,0 +1,60 @@
+using FluentAssertions;
+using Xunit;
+
+namespace Docs.Tests;
+
+/// <summary>What a page shows is what compiles and what the product says. Set DOCS_UPDATE=1 to copy both into the pages.</summary>
+public class BlockTests
+{
+    private static readonly bool Update = Environment.GetEnvironmentVariable("DOCS_UPDATE") == "1";
+
+    public static TheoryData<string> Pages => [.. Repository.Pages];
+
+    [Theory, MemberData(nameof(Pages))]
+    public void Every_block_of_csharp_is_a_compiled_region(string path)
+    {
+        var page = new Page(path);
+        var changes = new List<(Block, string)>();
+        foreach (var block in page.Blocks.Where(block => block.Language == "csharp"))
+        {
+            block.Kind.Should().Be("snippet", "{0} needs <!-- snippet: name --> above it", block);
+            Region.All.Should().ContainKey(block.Name, "{0} names a region", block);
+            if (Update)
+                changes.Add((block, Region.All[block.Name]));
+            else
+                block.Text.Should().Be(Region.All[block.Name], "{0} is cut from the region", block);
+        }
+
+        if (Update)
+            page.Rewrite(changes);
+    }
+
+    [Fact]
+    public void Every_region_is_shown_on_a_page() =>
+        Page.All.SelectMany(page => page.Blocks).Where(block => block.Kind == "snippet").Select(block => block.Name)
+            .Should().Contain(Region.All.Keys);
+
+    [Fact]
+    public void Every_output_is_shown_on_a_page() =>
+        Page.All.SelectMany(page => page.Blocks).Where(block => block.Kind == "output").Select(block => block.Name)
+            .Should().Contain(Output.Names);
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task Every_output_is_what_the_product_says(string path)
+    {
+        var page = new Page(path);
+        var changes = new List<(Block, string)>();
+        foreach (var block in page.Blocks.Where(block => block.Kind == "output"))
+        {
+            Output.Names.Should().Contain(block.Name, "{0} names a method with [Output]", block);
+            var said = await Output.OfAsync(block.Name);
+            if (Update)
+                changes.Add((block, said));
+            else
+                block.Text.Should().Be(said, "{0} is what the product says", block);
+        }
+
+        if (Update)
+            page.Rewrite(changes);
+    }
+}

@@ -1,0 +1,116 @@
+using Docs.Tests.Snippets.Orders;
+
+namespace Docs.Tests.Snippets.Orders
+{
+    public sealed record Order(string Customer, [Range(1, 100)] int Quantity);
+
+    public sealed record Receipt(string Number, decimal Total);
+
+    public sealed class Prices
+    {
+        public decimal Of(Order order) => order.Quantity * 2.5m;
+
+        public Task<decimal> OfAsync(Order order, CancellationToken cancellationToken) => Task.FromResult(Of(order));
+    }
+
+    public sealed class Shop
+    {
+        public List<Order> Sold { get; } = [];
+
+        public Task SellAsync(Order order)
+        {
+            Sold.Add(order);
+            return Task.CompletedTask;
+        }
+    }
+}
+
+namespace Docs.Tests.Snippets
+{
+    internal static class Language
+    {
+        #region language-stages
+        public static Capability PlaceOrder { get; } = Craft.Route()     // describes and guards: nothing runs here
+            .Id("order_place")
+            .Description("Place an order and return its receipt.")
+            .OnError((error, exchange) => Recovery.Rethrow())
+            .Input<Order>()                                               // from here on the body is an Order
+            .Output<Receipt>()
+            .From(Mcp())                                                  // the source; what follows are steps, in order
+            .Validate(order => order.Customer != "nobody", "Say who orders.")
+            .Enrich((order, exchange) => exchange.Get<Prices>().Of(order), (order, price) => (order, price))
+            .To((priced, exchange) => exchange.Get<Shop>().SellAsync(priced.order))
+            .Transform(priced => new Receipt($"{priced.order.Customer}-1", priced.price));
+        #endregion
+
+        public static Capability Lambdas { get; } =
+        #region language-lambdas
+        Craft.Route().Id("price").Description("Price an order.").Input<Order>().From(Direct())
+            .Transform(order => order with { Customer = order.Customer.Trim() })                  // body
+            .Filter((order, exchange) => !exchange.Headers.ContainsKey("dry-run"))                // body and exchange
+            .Transform(async (order, exchange) =>                                                 // asynchronous
+                await exchange.Get<Prices>().OfAsync(order, exchange.CancellationToken));
+        #endregion
+
+        #region language-class
+        public sealed class QuotePrice(Prices prices) : ICapability
+        {
+            public Capability Route => Craft.Route()
+                .Id("price_quote")
+                .Description("Say what an order would cost.")
+                .Input<Order>()
+                .From(Mcp())
+                .Transform(order => prices.Of(order));
+        }
+        #endregion
+
+        public static void AddClass(ICraftBuilder craft)
+        {
+            #region language-add-class
+            craft.AddCapability<QuotePrice>();
+            #endregion
+        }
+
+        #region language-errors
+        public static Capability Stock { get; } = Craft.Route()
+            .Id("stock")
+            .Description("Say how many are left.")
+            .OnError((error, exchange) => error.Error == CraftError.StepFailed ? Recovery.Replace("unknown") : Recovery.Rethrow())
+            .Input<Order>()
+            .From(Mcp())
+            .Validate(order => order.Quantity != 13, "13 is never in stock. Ask for another quantity.")
+            .Transform(order => order.Customer == "nobody"
+                ? throw new CraftException(CraftError.NotFound, "There is no such customer. Ask the user for the right name.")
+                : order.Quantity > 50
+                    ? throw new InvalidOperationException("The stock service is down.")
+                    : "enough");
+        #endregion
+
+        #region language-around
+        public static Capability Remember { get; } = Craft.Route()
+            .Id("remember")
+            .Description("Remember an order, if that works.")
+            .Input<Order>()
+            .From(Mcp())
+            .OnError((error, exchange) => Recovery.Drop("nobody remembers"))
+            .To((Order order) => throw new IOException("The disk is full."))
+            .Transform(_ => "remembered");
+        #endregion
+
+        #region language-twice
+        private static readonly RouteStart Members = Craft.Route().Tag("members").Authorize("member");
+
+        public static Capability Read { get; } = Members.Id("read").Description("Read.").From(Mcp()).Transform(_ => "read");
+
+        public static Capability Write { get; } = Members.Id("write").Description("Write.").From(Mcp()).Transform(_ => "written");
+        #endregion
+
+        #region language-call
+        public static Capability Reorder { get; } = Craft.Route()
+            .Id("order_again")
+            .Description("Place the last order once more.")
+            .From(Mcp())
+            .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<Receipt>("order_place", new Order("alice", 2), from: exchange));
+        #endregion
+    }
+}

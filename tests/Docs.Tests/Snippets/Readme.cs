@@ -1,0 +1,13 @@
+#region readme-capability
+public sealed record CreateNoteInput([property: Length(1, 120)] string Title, [property: Length(1, 10_000)] string Body);
+
+public static class CreateNote
+{
+    public static Capability Route { get; } = Craft.Route()
+        .Id("notes_create")
+        .Description("Create a new note for the calling user.")
+        .Input<CreateNoteInput>()
+        .From(Mcp())
+        .Transform((input, exchange) => exchange.Get<NoteStore>().Create("anonymous", input.Title, input.Body));
+}
+#endregion
