@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,6 +19,9 @@ internal sealed class Layers
         global using System.Threading.Tasks;
         """;
 
+    // Reading a project takes seconds, so it is read once.
+    private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<Part>>> Read = new();
+
     private readonly Dictionary<string, int> _layers = [];
     private readonly List<string> _names = [];
 
@@ -33,47 +37,40 @@ internal sealed class Layers
     /// <summary>The uses that go leftwards, and what lies in no layer.</summary>
     public IReadOnlyList<string> Violations(string projectFolder, params string[] globalUsings)
     {
+        var types = Read.GetOrAdd(projectFolder, folder => new(() => [.. TypesOf(folder, globalUsings)])).Value;
+        var places = types.Where(type => _layers.ContainsKey(type.Place))
+            .GroupBy(type => type.Symbol, SymbolEqualityComparer.Default)
+            .ToDictionary(parts => parts.Key!, parts => parts.Min(part => _layers[part.Place]), SymbolEqualityComparer.Default);
+
+        var homeless = types.Where(type => !_layers.ContainsKey(type.Place)).Select(type => $"{type.Place} is in no layer");
+        var leftwards =
+            from type in types
+            where places.ContainsKey(type.Symbol)
+            from used in type.Uses
+            where places.TryGetValue(used, out var there) && there < places[type.Symbol]
+            select $"{type.Symbol.Name} ({_names[places[type.Symbol]]}) uses {used.Name} ({_names[places[used]]})";
+        return [.. homeless.Concat(leftwards).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<Part> TypesOf(string projectFolder, string[] globalUsings)
+    {
         var trees = SourceTree.Files(projectFolder).ToDictionary(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: file));
         var usings = CSharpSyntaxTree.ParseText(ImplicitUsings + string.Concat(globalUsings.Select(name => $"\nglobal using {name};")));
         var compilation = CSharpCompilation.Create("Layers", trees.Keys.Append(usings), Conventions.Platform(without: Path.GetFileName(projectFolder)));
-
-        var violations = new SortedSet<string>(StringComparer.Ordinal);
-        var places = new Dictionary<ISymbol, int>(SymbolEqualityComparer.Default);
         foreach (var (tree, file) in trees)
         {
-            var place = Path.GetRelativePath(projectFolder, file).Split(Path.DirectorySeparatorChar)[0];
-            if (!_layers.TryGetValue(place, out var layer))
-            {
-                violations.Add($"{place} is in no layer");
-                continue;
-            }
-
-            foreach (var type in Types(compilation, tree))
-                places[type.Symbol] = Math.Min(layer, places.GetValueOrDefault(type.Symbol, layer));
-        }
-
-        foreach (var tree in trees.Keys)
-        {
             var model = compilation.GetSemanticModel(tree);
-            foreach (var (symbol, declaration) in Types(compilation, tree).Where(type => places.ContainsKey(type.Symbol)))
+            foreach (var declaration in tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax))
             {
-                foreach (var used in declaration.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => Outermost(model.GetSymbolInfo(name).Symbol)))
-                {
-                    if (used is not null && places.TryGetValue(used, out var there) && there < places[symbol])
-                        violations.Add($"{symbol.Name} ({_names[places[symbol]]}) uses {used.Name} ({_names[there]})");
-                }
+                if (declaration is not (BaseTypeDeclarationSyntax or DelegateDeclarationSyntax))
+                    continue;
+                var uses = declaration.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => Outermost(model.GetSymbolInfo(name).Symbol)).OfType<ISymbol>();
+                yield return new(
+                    Path.GetRelativePath(projectFolder, file).Split(Path.DirectorySeparatorChar)[0],
+                    model.GetDeclaredSymbol(declaration)!.OriginalDefinition,
+                    uses.ToHashSet(SymbolEqualityComparer.Default));
             }
         }
-
-        return [.. violations];
-    }
-
-    private static IEnumerable<(ISymbol Symbol, SyntaxNode Declaration)> Types(Compilation compilation, SyntaxTree tree)
-    {
-        var model = compilation.GetSemanticModel(tree);
-        return tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
-            .Where(node => node is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax)
-            .Select(node => (model.GetDeclaredSymbol(node)!.OriginalDefinition, node));
     }
 
     private static ISymbol? Outermost(ISymbol? symbol)
@@ -84,4 +81,7 @@ internal sealed class Layers
             symbol = outer;
         return symbol.OriginalDefinition;
     }
+
+    /// <summary>A type, or a part of one, and the types that it uses.</summary>
+    private sealed record Part(string Place, ISymbol Symbol, IReadOnlySet<ISymbol> Uses);
 }
