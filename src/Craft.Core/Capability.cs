@@ -2,7 +2,7 @@ using Crafting.Pipeline;
 
 namespace Crafting;
 
-/// <summary>A finished definition as immutable data: what it is called, where it begins, what it does.</summary>
+/// <summary>A finished definition as immutable data: name, source, gates and steps.</summary>
 public abstract class Capability
 {
     private protected Capability(RouteDefinition definition) => Definition = definition;

@@ -73,6 +73,6 @@ internal sealed partial class ServerWatch(
     [LoggerMessage(1, LogLevel.Warning, "The MCP server offers nothing: no published route begins at .From(Mcp()), and nothing is registered with the SDK")]
     private static partial void Empty(ILogger logger);
 
-    [LoggerMessage(2, LogLevel.Information, "MCP is served at {Url} with {Count} tools")]
+    [LoggerMessage(2, LogLevel.Information, "MCP is served at {Url} (tools: {Count})")]
     private static partial void Serving(ILogger logger, string url, int count);
 }

@@ -13,6 +13,9 @@ internal static class ToolArguments
     // Read back at once and shown to nobody: there is nothing to escape for.
     private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // The contract says how deep is too deep, in words of its own.
+    private static readonly JsonDocumentOptions ParserOptions = new() { MaxDepth = 256 };
+
     private static readonly object Empty = JsonElement.Parse("{}");
 
     [ThreadStatic]
@@ -36,7 +39,9 @@ internal static class ToolArguments
         buffer.ResetWrittenCount(); // whatever a failed call may have left
         writer.Reset();
         writer.WriteStartObject();
-        foreach (var (name, value) in arguments)
+
+        // The SDK's own dictionary, whose enumerator is not boxed.
+        foreach (var (name, value) in arguments as Dictionary<string, JsonElement> ?? new(arguments))
         {
             writer.WritePropertyName(name);
             value.WriteTo(writer);
@@ -44,8 +49,7 @@ internal static class ToolArguments
 
         writer.WriteEndObject();
         writer.Flush();
-        var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = 256 });
-        var json = JsonElement.ParseValue(ref reader); // copies what it reads
+        var json = JsonElement.Parse(buffer.WrittenSpan, ParserOptions); // copies what it reads
         if (buffer.Capacity > LargestKept)
             (_writer, _buffer) = (null, null);
         return json;

@@ -7,7 +7,7 @@ public static partial class Dsl
     /// <summary>A source for calls from code: <see cref="ICraftClient"/> is its only entrance.</summary>
     public static ISource Direct() => DirectSource.Instance;
 
-    /// <summary>A source for calls from code with a body of a known type, taken as it is.</summary>
+    /// <summary>A source for calls from code, whose bodies have a known type.</summary>
     /// <typeparam name="T">The type of the bodies.</typeparam>
     public static ISource<T> Direct<T>() => DirectSource<T>.Instance;
 }

@@ -11,6 +11,6 @@ public sealed record ContractOptions
     /// <summary>Whether members that a type does not know are accepted and ignored; refused by default.</summary>
     public bool AllowUnknownMembers { get; set; }
 
-    /// <summary>How many objects and arrays of a message may be open at once; 64 by default.</summary>
+    /// <summary>How many objects and arrays may be open at once; 64 by default.</summary>
     public int MaxDepth { get; set; } = 64;
 }

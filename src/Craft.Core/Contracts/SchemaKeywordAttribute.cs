@@ -1,6 +1,6 @@
 namespace Crafting.Pipeline;
 
-/// <summary>Adds an annotation keyword to a member's published schema; it does not change what is accepted.</summary>
+/// <summary>Adds a keyword to a member's published schema, without changing what is accepted.</summary>
 /// <param name="keyword">The keyword; must begin with <c>x-</c>.</param>
 /// <param name="value">The keyword's value.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter | AttributeTargets.Field)]

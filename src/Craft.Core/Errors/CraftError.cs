@@ -1,6 +1,6 @@
 namespace Crafting;
 
-/// <summary>One entry of the error catalogue: a stable code and how it maps to each protocol.</summary>
+/// <summary>An entry of the error catalogue: a stable code, and how protocols show it.</summary>
 /// <param name="Code">The stable code, for example <c>RC5002</c>.</param>
 /// <param name="Title">A sentence that says what happened; safe to send to a caller.</param>
 /// <param name="Retryable">Whether the same call may succeed later without any change.</param>

@@ -1,6 +1,6 @@
 namespace Crafting;
 
-/// <summary>The one exception of Craft: a catalogue entry and a message that is safe to send.</summary>
+/// <summary>The one exception of Craft: a catalogue entry and a message safe to send.</summary>
 /// <remarks>
 /// Throw it from a lambda to tell the caller something on purpose. The message reaches clients and models as it is;
 /// anything they must not see belongs in the inner exception, which only the log receives.

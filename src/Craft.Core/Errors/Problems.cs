@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Crafting.Pipeline;
 
-/// <summary>Collects everything that is wrong with a program, so that it fails once and says all.</summary>
+/// <summary>Collects what is wrong with a program, so that it fails once.</summary>
 public sealed class Problems
 {
     private readonly List<Problem> _found = [];

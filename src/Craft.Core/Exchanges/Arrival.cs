@@ -20,7 +20,7 @@ public readonly record struct Arrival
     /// <summary>The caller of an exchange that continues another one.</summary>
     public Principal? Principal { get; init; }
 
-    /// <summary>A scope that outlives the exchange; null to let the exchange make its own when needed.</summary>
+    /// <summary>A scope that outlives the exchange; null to let the exchange make its own.</summary>
     public IServiceProvider? Services { get; init; }
 
     /// <summary>Anything the source's extensions need to find again on the exchange.</summary>

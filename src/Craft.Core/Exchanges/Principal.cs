@@ -14,7 +14,7 @@ public sealed class Principal
         ExpiresAt = expiresAt;
     }
 
-    /// <summary>Who the caller is, as the issuer names them (the <c>sub</c> claim, RFC 7519 section 4.1.2).</summary>
+    /// <summary>Who the caller is, as the issuer says (<c>sub</c>, RFC 7519 section 4.1.2).</summary>
     public string Subject { get; }
 
     /// <summary>The caller's roles; compared ordinally.</summary>

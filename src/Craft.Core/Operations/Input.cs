@@ -10,7 +10,7 @@ public sealed partial class RouteStart
     /// <typeparam name="T">A class, record or struct; its members are the fields.</typeparam>
     public RouteInput<T> Input<T>() => new(Accepting(typeof(T)));
 
-    /// <summary>Declares what the route accepts by a schema written by hand; the body is the JSON that passed it.</summary>
+    /// <summary>Declares what the route accepts by a schema written by hand; the body is JSON.</summary>
     /// <param name="jsonSchema">A JSON Schema (2020-12) with <c>"type": "object"</c> at its root; published unchanged.</param>
     public RouteInput<JsonElement> Input([StringSyntax(StringSyntaxAttribute.Json)] string jsonSchema)
     {

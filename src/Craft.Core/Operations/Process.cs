@@ -5,7 +5,7 @@ namespace Crafting;
 
 public sealed partial class Route<T>
 {
-    /// <summary>Gives the whole exchange to a function and goes on with the one that it returns.</summary>
+    /// <summary>Gives the whole exchange to a function and goes on with what it returns.</summary>
     /// <param name="process">Returns the exchange, changed by its With… methods.</param>
     public Route<T> Process(Func<Exchange, Exchange> process) => Then<T>(new ProcessStep<T>(ProcessStep<T>.Of(process)));
 

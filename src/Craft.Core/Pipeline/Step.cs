@@ -13,7 +13,7 @@ public abstract class Step
     /// <summary>Where the step stands in the fixed order.</summary>
     public virtual Stage Stage => Stage.Body;
 
-    /// <summary>Whether the step is still at work while the following steps run, as a retry is.</summary>
+    /// <summary>Whether the step is at work while the following steps run, as a retry is.</summary>
     public virtual bool Surrounds => false;
 
     /// <summary>Reports what is wrong with the step's options, at start-up.</summary>

@@ -2,7 +2,7 @@ using Crafting.Pipeline;
 
 namespace Crafting;
 
-/// <summary>A route with a source, and a finished capability at every step: there is no Build().</summary>
+/// <summary>A route with a source: a finished capability at every step, without Build().</summary>
 /// <typeparam name="T">The type of the body as it leaves the last step.</typeparam>
 public sealed partial class Route<T> : Capability
 {
@@ -13,7 +13,7 @@ public sealed partial class Route<T> : Capability
     {
     }
 
-    /// <summary>Appends a step or a gate of your own that keeps the type of the body.</summary>
+    /// <summary>Appends a step or gate of your own that keeps the body's type.</summary>
     /// <param name="step">The step; its <see cref="Step.Stage"/> says where it runs.</param>
     public Route<T> Then(Step step) => Then<T>(step);
 

@@ -146,7 +146,7 @@ public class CraftMcpExtensionsTests
     {
         await using var app = await App.StartAsync();
 
-        app.Log.GetSnapshot().Should().ContainSingle(line => line.Category == "Craft.Mcp").Which.Should().BeEquivalentTo(new
+        app.Log.GetSnapshot().Should().ContainSingle(line => line.Category == "Craft.Mcp" && line.Level == LogLevel.Warning).Which.Should().BeEquivalentTo(new
         {
             Level = LogLevel.Warning,
             Message = "The MCP server offers nothing: no published route begins at .From(Mcp()), and nothing is registered with the SDK",
@@ -158,6 +158,8 @@ public class CraftMcpExtensionsTests
     {
         await using var app = await App.StartAsync(Ping);
 
-        app.Log.GetSnapshot().Should().NotContain(line => line.Category == "Craft.Mcp" || line.Level >= LogLevel.Warning);
+        app.Log.GetSnapshot().Should().NotContain(line => line.Level >= LogLevel.Warning);
+        app.Log.GetSnapshot().Should().ContainSingle(line => line.Category == "Craft.Mcp")
+            .Which.Message.Should().MatchRegex("^MCP is served at http://127.0.0.1:[0-9]+/mcp \\(tools: [0-9]+\\)$");
     }
 }

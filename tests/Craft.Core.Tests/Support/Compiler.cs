@@ -31,15 +31,7 @@ internal static class Compiler
 
     private static readonly ImmutableArray<SyntaxTree> Given = [Parse(Usings), Parse(World)];
 
-    private static readonly ImmutableArray<MetadataReference> References =
-    [
-        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal)
-                || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
-                || name is "Craft.Core.dll" or "netstandard.dll" or "mscorlib.dll"))
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
+    private static readonly ImmutableArray<MetadataReference> References = [.. Conventions.Platform()];
 
     /// <summary>The errors in an expression statement that begins with a route of notes, as <c>CS0619: text</c>.</summary>
     public static IReadOnlyList<string> ErrorsOf(string statements)

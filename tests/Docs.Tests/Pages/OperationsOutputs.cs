@@ -14,7 +14,7 @@ public static partial class OperationsOutputs
         await using var served = await Served.StartAsync(OperationsPage.Logged);
         await CallAsync(served);
         return string.Join('\n', served.Log.GetSnapshot()
-            .Where(line => line.Category?.StartsWith("Craft.", StringComparison.Ordinal) == true)
+            .Where(line => line.Category?.StartsWith("Craft.", StringComparison.Ordinal) == true && line.Category != "Craft.Mcp")
             .Select(line => $"{Level(line.Level)}: {line.Category}[{line.Id.Id}] {Changing().Replace(line.Message, "…")}"));
 
         static string Level(LogLevel level) => level switch
