@@ -6,6 +6,8 @@ namespace Packages.Tests;
 [Collection("packages")]
 public sealed class ConsumerTests(PackageFeed feed)
 {
+    private const string UsingLine = @"(?m)^\s*(global\s+)?using\s+(static\s+)?[\w.]+\s*(=.*)?;";
+
     private const string Call = """
         {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"greet","arguments":{"name":"Ada"},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
         """;
@@ -63,16 +65,36 @@ public sealed class ConsumerTests(PackageFeed feed)
         await ServeAndCallAsync(folder, "App");
     }
 
-    [Theory]
-    [InlineData("<CraftImplicitUsings>false</CraftImplicitUsings>")]
-    [InlineData("<ImplicitUsings>disable</ImplicitUsings>")]
-    public async Task The_using_lines_can_be_turned_off(string property)
+    [Fact]
+    public async Task The_readme_of_Craft_Core_is_a_program_that_runs()
     {
-        var folder = feed.Project($"Off{property.Length}", "Microsoft.NET.Sdk", feed.Reference("Craft.Core"), property,
-            ("Plain.cs", "public static class Craft { public static string Route() => \"mine\"; public static string Mine => Craft.Route(); }"));
-
+        var folder = feed.Project("ReadmeOfCore", "Microsoft.NET.Sdk", feed.Reference("Craft.Core"), "<OutputType>Exe</OutputType>",
+            ("Program.cs", feed.Readme("Craft.Core")));
         await BuildAsync(folder);
+
+        (await Command.RunAsync(folder, "bin/Debug/net10.0/ReadmeOfCore.dll")).Should().Contain("3 x tea: 6 EUR");
     }
+
+    [Fact]
+    public async Task The_readme_of_Craft_Ai_is_a_server_that_answers()
+    {
+        var folder = feed.Project("ReadmeOfAi", "Microsoft.NET.Sdk.Web", feed.Reference("Craft.Ai"), null, ("Program.cs", feed.Readme("Craft.Ai")));
+        await BuildAsync(folder);
+
+        await ServeAndCallAsync(folder, "ReadmeOfAi");
+    }
+
+    [Theory]
+    [InlineData(UserCode.Greeting)]
+    [InlineData(UserCode.Console)]
+    [InlineData(UserCode.Web)]
+    [InlineData(UserCode.Stdio)]
+    public void Nothing_that_a_user_writes_here_is_a_using_line(string code) => code.Should().NotMatchRegex(UsingLine);
+
+    [Theory]
+    [InlineData("Craft.Core")]
+    [InlineData("Craft.Ai")]
+    public void Nor_is_there_one_in_a_readme(string id) => feed.Readme(id).Should().NotMatchRegex(UsingLine);
 
     private static Task<string> BuildAsync(string folder) => Command.RunAsync(folder, "build", "-warnaserror", "-nologo");
 

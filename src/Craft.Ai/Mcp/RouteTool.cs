@@ -8,7 +8,7 @@ using ModelContextProtocol.Server;
 namespace Crafting.Ai;
 
 /// <summary>A route as the SDK sees it: one tool, described once, answered by the route.</summary>
-internal sealed partial class RouteTool : McpServerTool
+internal sealed class RouteTool : McpServerTool
 {
     private readonly Intake _intake;
     private readonly ToolResult _result;
@@ -71,11 +71,8 @@ internal sealed partial class RouteTool : McpServerTool
             !MeansSomethingOnTheWire(exception) && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             var correlationId = exchange.CorrelationId;
-            Unwritable(_logger, _intake.Capability.Id, correlationId, exception);
+            ServerLog.Unwritable(_logger, _intake.Capability.Id, correlationId, exception);
             return ToolError.Of(exception as CraftException ?? new(CraftError.StepFailed), correlationId);
         }
     }
-
-    [LoggerMessage(1, LogLevel.Error, "The result of {Route} cannot be written (correlation {CorrelationId})")]
-    private static partial void Unwritable(ILogger logger, string route, string correlationId, Exception exception);
 }

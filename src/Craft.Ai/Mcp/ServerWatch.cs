@@ -19,7 +19,7 @@ internal sealed class McpMapping
 }
 
 /// <summary>Finds the server that nobody can reach, and the one that offers nothing.</summary>
-internal sealed partial class ServerWatch(
+internal sealed class ServerWatch(
     McpOptions options, McpMapping mapping, ToolShelf shelf, IOptions<McpServerOptions> sdk, IServiceProvider services, ILoggerFactory loggers)
     : IHostedLifecycleService
 {
@@ -43,9 +43,9 @@ internal sealed partial class ServerWatch(
         }
 
         if (shelf.Tools.IsEmpty && !OffersAnythingElse(sdk.Value))
-            Empty(_logger);
+            ServerLog.Empty(_logger);
         foreach (var url in Urls())
-            Serving(_logger, url, shelf.Tools.Count);
+            ServerLog.Serving(_logger, url, shelf.Tools.Count);
         return Task.CompletedTask;
     }
 
@@ -69,10 +69,4 @@ internal sealed partial class ServerWatch(
         server.PromptCollection is not null
         || server.ResourceCollection is not null
         || server.Handlers is not { ListToolsHandler: null, ListPromptsHandler: null, ListResourcesHandler: null };
-
-    [LoggerMessage(1, LogLevel.Warning, "The MCP server offers nothing: no published route begins at .From(Mcp()), and nothing is registered with the SDK")]
-    private static partial void Empty(ILogger logger);
-
-    [LoggerMessage(2, LogLevel.Information, "MCP is served at {Url} (tools: {Count})")]
-    private static partial void Serving(ILogger logger, string url, int count);
 }

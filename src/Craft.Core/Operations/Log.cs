@@ -33,7 +33,7 @@ public sealed partial class Route<T>
 }
 
 /// <summary>Writes one line to the application's log, under the route's own category.</summary>
-internal sealed partial class LogStep<T>(Func<T, Exchange, string> format, LogLevel level) : Step
+internal sealed class LogStep<T>(Func<T, Exchange, string> format, LogLevel level) : Step
 {
     public override string Name => "log";
 
@@ -52,18 +52,12 @@ internal sealed partial class LogStep<T>(Func<T, Exchange, string> format, LogLe
         {
             var message = format((T)exchange.Body!, exchange);
             var correlationId = exchange.CorrelationId;
-            Write(logger, level, message, correlationId);
+            CallLog.Written(logger, level, message, correlationId);
         }
         catch (Exception exception)
         {
             var correlationId = exchange.CorrelationId;
-            NoMessage(logger, correlationId, exception);
+            CallLog.NoMessage(logger, correlationId, exception);
         }
     }
-
-    [LoggerMessage(EventId = 1, Message = "{Message} (correlation {CorrelationId})")]
-    private static partial void Write(ILogger logger, LogLevel level, string message, string correlationId);
-
-    [LoggerMessage(EventId = 2, Level = LogLevel.Warning, Message = "The message for .Log could not be made; the call is not affected (correlation {CorrelationId})")]
-    private static partial void NoMessage(ILogger logger, string correlationId, Exception exception);
 }

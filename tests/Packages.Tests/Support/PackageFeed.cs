@@ -5,35 +5,42 @@ namespace Packages.Tests;
 /// <summary>Both packages, packed once under a version that no cache can know, and a place for their consumers.</summary>
 public sealed class PackageFeed : IAsyncLifetime
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("craft-packages-").FullName;
+    /// <summary>Outside the repository, whose build properties must not reach a user's project.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("craft-packages-").FullName;
 
     public string Version { get; } = "0.1.0-test." + DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
 
-    public string Feed => Path.Combine(_root, "feed");
+    public string Feed => Path.Combine(Root, "feed");
 
-    public async Task InitializeAsync()
-    {
-        // Also outside the repository: a build of the solution may be running there.
-        await Command.RunAsync(
-            Repository.Root, "pack", "src/Craft.Ai", "-c", "Release", "-o", Feed, $"-p:Version={Version}", $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}", "-p:UseArtifactsOutput=true");
-        await Command.RunAsync(
-            Repository.Root, "pack", "src/Craft.Core", "-c", "Release", "-o", Feed, $"-p:Version={Version}", $"-p:ArtifactsPath={Path.Combine(_root, "artifacts")}", "-p:UseArtifactsOutput=true");
-    }
+    public Task InitializeAsync() => new SourceCopy(Folder("sources")).PackAsync(Feed, Version);
 
     public Task DisposeAsync()
     {
-        Directory.Delete(_root, recursive: true);
+        Directory.Delete(Root, recursive: true);
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (var folder in new[] { "craft.core", "craft.ai" }.Select(id => Path.Combine(cache, id, Version)).Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;
     }
 
+    public string Folder(string name) => Path.Combine(Root, name);
+
+    internal Package Open(string id, string extension = "nupkg") => new(Path.Combine(Feed, $"{id}.{Version}.{extension}"));
+
+    /// <summary>The C# block of a package's readme.</summary>
+    public string Readme(string id)
+    {
+        using var package = Open(id);
+        var text = package.Text("README.md");
+        var begin = text.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
+        return text[begin..text.IndexOf("```", begin, StringComparison.Ordinal)];
+    }
+
     /// <summary>A fresh project that contains only what a user would write.</summary>
     /// <returns>The project's folder.</returns>
     public string Project(string path, string sdk, string references, string? properties, params (string File, string Text)[] files)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_root, path)).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Root, path)).FullName;
         File.WriteAllText(Path.Combine(folder, Path.GetFileName(path) + ".csproj"), $"""
             <Project Sdk="{sdk}">
               <PropertyGroup>

@@ -11,7 +11,7 @@ using ModelContextProtocol.AspNetCore;
 namespace Crafting.Ai;
 
 /// <summary>Puts the door before every endpoint of one MCP mapping and knows its rules.</summary>
-internal sealed partial class DoorKeeper
+internal sealed class DoorKeeper
 {
     private readonly IServiceProvider _services;
     private readonly FrontDoorOptions _options;
@@ -58,10 +58,6 @@ internal sealed partial class DoorKeeper
     private void Announce()
     {
         _admission = Admission;
-        if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) LogLoopbackOnly(Logger);
+        if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The server listens beyond this machine, but /mcp answers only to the names localhost, "
-        + "127.0.0.1 and [::1]. Set mcp.AllowedHosts to the host names that clients use, for example \"mcp.example.com\"")]
-    private static partial void LogLoopbackOnly(ILogger logger);
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Ai;
 
 /// <summary>Stands before one SDK endpoint: checks the request, then the answer's failures.</summary>
-internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
+internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
 {
     private const long KestrelDefaultBodyBytes = 30_000_000;
     private const int MaxEchoedId = 1024;
@@ -123,8 +123,8 @@ internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
                 ObjectDisposedException when SessionRule.IsNamedBy(context.Request) => Refusal.SessionUnknown,
                 _ => Refusal.Internal,
             };
-            if (refusal == Refusal.Internal) LogFailure(keeper.Logger, error);
-            else LogRefusal(keeper.Logger, refusal.Code, error);
+            if (refusal == Refusal.Internal) ServerLog.HandlerFailed(keeper.Logger, error);
+            else ServerLog.HandlerRefused(keeper.Logger, refusal.Code, error);
             context.Response.Clear();
             await refusal.WriteAsync(context);
         }
@@ -141,17 +141,8 @@ internal sealed partial class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
     {
         var host = Cut(request.Headers.Host);
         var origin = Cut(request.Headers.Origin);
-        LogStranger(keeper.Logger, refusal.Status, host, origin);
+        ServerLog.Stranger(keeper.Logger, refusal.Status, host, origin);
     }
 
     private static string Cut(string? value) => value is { Length: > 200 } ? value[..200] : value ?? "";
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Refused an MCP request with {Status}: Host {Host}, Origin {Origin}")]
-    private static partial void LogStranger(ILogger logger, int status, string host, string origin);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The MCP handler failed; the client was told -32603 and nothing more")]
-    private static partial void LogFailure(ILogger logger, Exception error);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The MCP handler could not serve a request; the client was told {Code}")]
-    private static partial void LogRefusal(ILogger logger, int code, Exception error);
 }

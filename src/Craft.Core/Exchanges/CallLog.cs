@@ -2,7 +2,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Crafting;
 
-/// <summary>The one line per call. Never arguments, never results.</summary>
+/// <summary>The one line per call, and what else goes wrong around it. Never arguments, never results.</summary>
+/// <remarks>All messages of the assembly: the generator writes several classes in no fixed order, and then no two builds are the same.</remarks>
 internal static partial class CallLog
 {
     public const string Category = "Craft.Calls";
@@ -36,4 +37,10 @@ internal static partial class CallLog
 
     [LoggerMessage(10, LogLevel.Error, "The source of {Route} failed when it was told to stop")]
     public static partial void SourceStuck(ILogger logger, string route, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "The message for .Log could not be made; the call is not affected (correlation {CorrelationId})")]
+    public static partial void NoMessage(ILogger logger, string correlationId, Exception exception);
+
+    [LoggerMessage(EventId = 12, Message = "{Message} (correlation {CorrelationId})")]
+    public static partial void Written(ILogger logger, LogLevel level, string message, string correlationId);
 }

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Crafting.Ai;
+
+/// <summary>What the server says about itself and about requests that never became calls.</summary>
+/// <remarks>All messages of the assembly: the generator writes several classes in no fixed order, and then no two builds are the same.</remarks>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "The MCP server offers nothing: no published route begins at .From(Mcp()), and nothing is registered with the SDK")]
+    public static partial void Empty(ILogger logger);
+
+    [LoggerMessage(2, LogLevel.Information, "MCP is served at {Url} (tools: {Count})")]
+    public static partial void Serving(ILogger logger, string url, int count);
+
+    [LoggerMessage(3, LogLevel.Error, "The result of {Route} cannot be written (correlation {CorrelationId})")]
+    public static partial void Unwritable(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "Refused an MCP request with {Status}: Host {Host}, Origin {Origin}")]
+    public static partial void Stranger(ILogger logger, int status, string host, string origin);
+
+    [LoggerMessage(5, LogLevel.Error, "The MCP handler failed; the client was told -32603 and nothing more")]
+    public static partial void HandlerFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(6, LogLevel.Debug, "The MCP handler could not serve a request; the client was told {Code}")]
+    public static partial void HandlerRefused(ILogger logger, int code, Exception error);
+
+    [LoggerMessage(7, LogLevel.Warning, "The server listens beyond this machine, but /mcp answers only to the names localhost, "
+        + "127.0.0.1 and [::1]. Set mcp.AllowedHosts to the host names that clients use, for example \"mcp.example.com\"")]
+    public static partial void LoopbackOnly(ILogger logger);
+}
