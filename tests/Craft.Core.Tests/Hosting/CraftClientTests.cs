@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crafting.Tests;
 
@@ -109,11 +110,43 @@ public class CraftClientTests
     }
 
     [Fact]
-    public async Task Json_works_where_the_type_is_not_at_hand()
+    public async Task Json_and_anonymous_objects_work_where_the_type_is_not_at_hand()
     {
         await using var app = await App.StartAsync(Given.Route().Input<Order>().From(Direct()).Transform(order => order.Count));
 
         (await app.SendAsync<int>("route", JsonElement.Parse("""{"count":4}"""))).Should().Be(4);
+        (await app.SendAsync<int>("route", new { count = 5 })).Should().Be(5);
+    }
+
+    [Fact]
+    public async Task A_declined_call_does_not_tell_why()
+    {
+        await using var app = await App.StartAsync(Given.Route().From(Direct()).Filter(_ => false, "over-budget"));
+
+        var failure = (await app.Awaiting(a => a.SendAsync<Unit>("route").AsTask()).Should().ThrowAsync<CraftException>()).Which;
+
+        (failure.Code, failure.Message).Should().Be(("RC5031", "The capability declined this call."));
+        app.CallLines.Should().ContainSingle("declining is no failure, and the log says why").Which.Message.Should().StartWith("route declined (over-budget)");
+    }
+
+    [Fact]
+    public async Task A_route_called_from_another_has_services_of_its_own_that_end_before_the_caller_goes_on()
+    {
+        await using var app = await App.StartAsync(
+            services => services.AddScoped<Thing>(),
+            Given.Route("inner").From(Direct()).Transform((_, exchange) => exchange.Get<Thing>()),
+            Given.Route("outer").From(Direct()).Transform(async (_, exchange) =>
+            {
+                var mine = exchange.Get<Thing>();
+                var theirs = await exchange.Get<ICraftClient>().SendAsync<Thing>("inner", null, exchange);
+                return (mine, theirs, mine.IsDisposed, theirs.IsDisposed);
+            }));
+
+        var (mine, theirs, mineEnded, theirsEnded) = await app.SendAsync<(Thing, Thing, bool, bool)>("outer");
+
+        theirs.Should().NotBeSameAs(mine);
+        (mineEnded, theirsEnded).Should().Be((false, true));
+        mine.IsDisposed.Should().BeTrue();
     }
 
     private static bool Cancelled(CancellationTokenSource source, Exchange exchange)
@@ -123,4 +156,11 @@ public class CraftClientTests
     }
 
     public sealed record Order(int Count);
+
+    private sealed class Thing : IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Crafting.Pipeline;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Crafting.Tests;
@@ -91,6 +93,23 @@ public class StopTests
         app.CallLines.Should().ContainSingle(line => line.Message == "Stopping although calls and taps are unfinished (3): the shutdown time is over")
             .Which.Level.Should().Be(LogLevel.Warning);
         app.CallLines.Count(line => line.Message.StartsWith("call cancelled")).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task The_shutdown_time_is_the_one_of_the_host()
+    {
+        var gate = new Gate();
+        await using var app = await App.StartAsync(
+            services => services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromMilliseconds(1)),
+            Given.Route().From(Direct()).Transform((_, exchange) => gate.HangAsync(exchange.CancellationToken)));
+
+        var call = app.SendAsync<int>("route").AsTask();
+        await gate.Entered;
+        await app.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+
+        await call.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
+        app.CallLines.Should().ContainSingle(line => line.Level == LogLevel.Warning)
+            .Which.Message.Should().Be("Stopping although calls and taps are unfinished (1): the shutdown time is over");
     }
 
     [Fact]
