@@ -98,7 +98,7 @@ public sealed class NameTests(PackageFeed feed)
             "Microsoft.Extensions.Logging", "System.ComponentModel.DataAnnotations",
         ];
 
-        (await ImportsAsync(folder, "CraftImplicitUsings=")).Should().BeEquivalentTo([.. verbs, .. frameworks]);
+        (await ImportsAsync(folder, "Configuration=Debug")).Should().BeEquivalentTo([.. verbs, .. frameworks]);
         (await ImportsAsync(folder, "CraftImplicitUsings=verbs")).Should().BeEquivalentTo(verbs);
         (await ImportsAsync(folder, "CraftImplicitUsings=false")).Should().BeEmpty();
         (await ImportsAsync(folder, "ImplicitUsings=disable")).Should().BeEmpty();
