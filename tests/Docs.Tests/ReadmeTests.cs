@@ -178,7 +178,7 @@ public partial class ReadmeTests
     [InlineData(null, "https://evil.example")]
     [InlineData("evil.example", null)]
     [Claim("Closed by default.")]
-    [Claim("Requests from web pages of other origins, and requests for other host names, are refused.")]
+    [Claim("Requests from web pages of other machines, and requests for other host names, are refused.")]
     public async Task Other_origins_and_other_hosts_are_refused(string? host, string? origin)
     {
         await using var served = await Served.StartAsync(Greet.Route);
@@ -189,7 +189,7 @@ public partial class ReadmeTests
 
     [Fact]
     [Claim("Seen running.")]
-    [Claim("One log line per call, spans and metrics, and never an argument in any of them.")]
+    [Claim("One log line per call, spans and metrics; Craft itself writes an argument into none of them.")]
     public async Task A_call_leaves_one_line_spans_and_metrics_without_its_arguments()
     {
         const string secret = "swordfish";
