@@ -19,14 +19,21 @@ internal sealed class InFlight
     /// <summary>Done when nothing runs. Work that begins while waiting is waited for as well.</summary>
     public async Task WhenEmptyAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (Count > 0)
         {
-            // Exchanged, not assigned: the new source must be visible to Exit before the count is read here.
-            var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Interlocked.Exchange(ref _empty, empty);
-            if (Count == 0)
-                return;
-            await empty.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var empty = Volatile.Read(ref _empty);
+            if (empty is null or { Task.IsCompleted: true })
+            {
+                var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (Interlocked.CompareExchange(ref _empty, mine, empty) != empty)
+                    continue;
+                empty = mine;
+            }
+
+            // Whoever leaves last must see the source before the count is read again, or nobody would complete it.
+            Interlocked.MemoryBarrier();
+            if (Count > 0)
+                await empty.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

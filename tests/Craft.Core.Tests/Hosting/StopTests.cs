@@ -182,8 +182,7 @@ public class StopTests
             var running = new InFlight();
             running.Enter();
             var leave = Task.Run(running.Exit);
-            await running.WhenEmptyAsync(default).WaitAsync(TimeSpan.FromSeconds(30));
-            await leave;
+            await Task.WhenAll(running.WhenEmptyAsync(default), running.WhenEmptyAsync(default), leave).WaitAsync(TimeSpan.FromSeconds(30));
         }
     }
 

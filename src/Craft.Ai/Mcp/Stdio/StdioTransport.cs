@@ -142,10 +142,20 @@ internal sealed class StdioTransport : TransportBase
         }
     }
 
-    private static RequestId? IdOf(JsonNode? node) => node switch
+    private static RequestId? IdOf(JsonNode? node)
     {
-        JsonValue value when value.TryGetValue(out string? text) => new RequestId(text),
-        JsonValue value when value.TryGetValue(out long number) => new RequestId(number),
-        _ => null,
-    };
+        try
+        {
+            return node switch
+            {
+                JsonValue value when value.TryGetValue(out string? text) => new RequestId(text),
+                JsonValue value when value.TryGetValue(out long number) => new RequestId(number),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half of a surrogate pair is no text, and no answer can repeat it.
+        }
+    }
 }

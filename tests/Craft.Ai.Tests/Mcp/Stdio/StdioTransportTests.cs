@@ -11,6 +11,7 @@ public class StdioTransportTests
     [InlineData("[]", -32600, "Invalid Request: batches are not supported. Send each message in a POST of its own.", null)]
     [InlineData("null", -32600, "Invalid Request: the message must be a JSON object.", null)]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"ping","arguments":{"a":"\ud800"}}}""", -32700, "Parse error: a string holds half of a surrogate pair, which is no character.", 7)]
+    [InlineData("""{"jsonrpc":"2.0","id":"\ud800","method":"ping"}""", -32700, "Parse error: a string holds half of a surrogate pair, which is no character.", null)]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":5}}""", -32602, "Invalid params: name must be a string.", 7)]
     [InlineData("""{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"ping","arguments":[]}}""", -32602, "Invalid params: arguments must be an object.", 7)]
     public async Task A_line_that_is_no_message_is_told_so_and_the_next_one_is_read(string line, int code, string message, int? id)
