@@ -49,6 +49,6 @@ public sealed class McpOptions
     /// <summary>Origins of web pages that may call, besides loopback origins on a loopback address.</summary>
     public IList<string> AllowedOrigins { get; } = [];
 
-    /// <summary>The largest request body in bytes; 4 MiB by default.</summary>
+    /// <summary>The largest message in bytes, over HTTP and stdio; 4 MiB by default.</summary>
     public long MaxRequestBodyBytes { get; set; } = 4 * 1024 * 1024;
 }

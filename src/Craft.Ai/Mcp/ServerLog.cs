@@ -27,4 +27,7 @@ internal static partial class ServerLog
     [LoggerMessage(7, LogLevel.Warning, "The server listens beyond this machine, but /mcp answers only to the names localhost, "
         + "127.0.0.1 and [::1]. Set mcp.AllowedHosts to the host names that clients use, for example \"mcp.example.com\"")]
     public static partial void LoopbackOnly(ILogger logger);
+
+    [LoggerMessage(8, LogLevel.Error, "The stdio session failed; the application stops")]
+    public static partial void SessionFailed(ILogger logger, Exception error);
 }

@@ -7,6 +7,8 @@ namespace Crafting;
 /// </remarks>
 public sealed class CraftException : Exception
 {
+    private string? _correlationId;
+
     /// <summary>Creates an exception with the catalogue's own sentence.</summary>
     /// <param name="error">The catalogue entry.</param>
     public CraftException(CraftError error)
@@ -32,5 +34,12 @@ public sealed class CraftException : Exception
     public string Code => Error.Code;
 
     /// <summary>Finds the call in the log; null until the exception leaves a route.</summary>
-    public string? CorrelationId { get; internal set; }
+    public string? CorrelationId => _correlationId;
+
+    /// <summary>The exception as one call fails with it.</summary>
+    // An author may throw one instance again and again: each caller must get its own id, never that of somebody else's call.
+    internal CraftException For(string correlationId) =>
+        Interlocked.CompareExchange(ref _correlationId, correlationId, null) is { } taken && taken != correlationId
+            ? new CraftException(Error, Message, InnerException) { _correlationId = correlationId }
+            : this;
 }

@@ -52,10 +52,11 @@ internal sealed class RunningRoute : RouteContext
         var exchange = Enter(arrival);
         var call = exchange.Call;
         var outcome = new CallOutcome(_runtime.CallLogger, Time, call, activity);
+        IDisposable? scope = null;
         _runtime.InFlight.Enter();
-        using var scope = CallScope.Begin(_runtime.CallLogger, call);
         try
         {
+            scope = CallScope.Begin(_runtime.CallLogger, call);
             arrival.CancellationToken.ThrowIfCancellationRequested();
             var result = await (activity is null ? _plain : _traced)(exchange).ConfigureAwait(false);
             outcome.Ended(result);
@@ -73,8 +74,7 @@ internal sealed class RunningRoute : RouteContext
         }
         catch (Exception exception)
         {
-            var error = Failure.Wrap(exception);
-            error.CorrelationId = call.CorrelationId;
+            var error = Failure.Wrap(exception).For(call.CorrelationId);
             outcome.Failed(error);
             if (ReferenceEquals(error, exception))
                 throw;
@@ -82,7 +82,7 @@ internal sealed class RunningRoute : RouteContext
         }
         finally
         {
-            await EndAsync(call).ConfigureAwait(false);
+            await EndAsync(call, scope).ConfigureAwait(false);
         }
     }
 
@@ -102,9 +102,10 @@ internal sealed class RunningRoute : RouteContext
         using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: "tap " + Id);
         activity?.SetTag(Telemetry.RouteTag, Id);
         var call = work.Branch.Call;
-        using var scope = CallScope.Begin(_runtime.CallLogger, call);
+        IDisposable? scope = null;
         try
         {
+            scope = CallScope.Begin(_runtime.CallLogger, call);
             await work.Action(work.Branch).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -114,7 +115,7 @@ internal sealed class RunningRoute : RouteContext
         }
         finally
         {
-            await EndAsync(call).ConfigureAwait(false);
+            await EndAsync(call, scope).ConfigureAwait(false);
         }
     }
 
@@ -132,11 +133,12 @@ internal sealed class RunningRoute : RouteContext
         return new(call, arrival.Body, arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
     }
 
-    private async ValueTask EndAsync(Call call)
+    private async ValueTask EndAsync(Call call, IDisposable? scope)
     {
         try
         {
             await call.EndAsync().ConfigureAwait(false);
+            scope?.Dispose();
         }
         catch (Exception exception)
         {

@@ -33,7 +33,8 @@ internal sealed class StdioApp : IAsyncDisposable
         var (input, output) = (new Pipe(), new Pipe());
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddFakeLogging();
-        builder.Services.AddSingleton(_ => new StdioTransport(input.Reader.AsStream(), output.Writer.AsStream(), null));
+        builder.Services.AddSingleton(services => new StdioTransport(
+            input.Reader.AsStream(), output.Writer.AsStream(), services.GetRequiredService<McpOptions>().MaxRequestBodyBytes, null));
         builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(mcp => mcp.Transport = McpTransport.Stdio);
         configure(builder.Services);
         var host = builder.Build();

@@ -163,4 +163,23 @@ public class CraftClientTests
 
         public void Dispose() => IsDisposed = true;
     }
+
+    [Fact]
+    public async Task An_exception_that_is_thrown_again_tells_each_caller_its_own_id()
+    {
+        var cached = new CraftException(CraftError.NotFound, "No such note.");
+        await using var app = await App.StartAsync(Given.Route().From(Direct()).Transform(int (_) => throw cached));
+
+        var first = await FailAsync();
+        var id = first.CorrelationId;
+        var second = await FailAsync();
+
+        second.CorrelationId.Should().NotBe(id);
+        first.CorrelationId.Should().Be(id);
+        second.Message.Should().Be("No such note.");
+
+        async Task<CraftException> FailAsync() =>
+            (await app.Invoking(app => app.SendAsync<int>("route").AsTask()).Should().ThrowAsync<CraftException>()).Which;
+    }
+
 }

@@ -238,4 +238,35 @@ public class StopTests
             return 1;
         }
     }
+
+    [Fact]
+    public async Task A_logger_that_throws_leaves_no_call_behind_to_wait_for()
+    {
+        await using var app = await App.StartAsync(
+            services => services.AddLogging(logging => logging.AddProvider(new Broken())),
+            Given.Route().From(Direct()).Transform(_ => 1));
+
+        await app.Invoking(app => app.SendAsync<int>("route").AsTask()).Should().ThrowAsync<Exception>();
+
+        app.Services.GetRequiredService<Runtime>().InFlight.Count.Should().Be(0);
+    }
+
+    private sealed class Broken : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => throw new InvalidOperationException("No scopes here.");
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
 }

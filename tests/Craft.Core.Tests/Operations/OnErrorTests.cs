@@ -54,15 +54,15 @@ public class OnErrorTests
     [Fact]
     public async Task Rethrow_fails_as_if_there_were_no_handler()
     {
-        var original = new CraftException(CraftError.NotFound, "No such note.");
+        var originals = Enumerable.Range(0, 3).Select(i => new CraftException(CraftError.NotFound, $"No note {i}.")).ToArray();
         await using var app = await App.StartAsync(
-            Given.Route("route").OnError((_, _) => Recovery.Rethrow()).From(Direct()).Transform<int>(_ => throw original),
-            Given.Route("step").From(Direct()).OnError((_, _) => Recovery.Rethrow()).Transform<int>(_ => throw original),
-            Given.Route("null").OnError((_, _) => (Recovery)null!).From(Direct()).Transform<int>(_ => throw original));
+            Given.Route("route").OnError((_, _) => Recovery.Rethrow()).From(Direct()).Transform<int>(_ => throw originals[0]),
+            Given.Route("step").From(Direct()).OnError((_, _) => Recovery.Rethrow()).Transform<int>(_ => throw originals[1]),
+            Given.Route("null").OnError((_, _) => (Recovery)null!).From(Direct()).Transform<int>(_ => throw originals[2]));
 
-        (await app.FailureAsync("route")).Should().BeSameAs(original);
-        (await app.FailureAsync("step")).Should().BeSameAs(original);
-        (await app.FailureAsync("null")).Should().BeSameAs(original);
+        (await app.FailureAsync("route")).Should().BeSameAs(originals[0]);
+        (await app.FailureAsync("step")).Should().BeSameAs(originals[1]);
+        (await app.FailureAsync("null")).Should().BeSameAs(originals[2]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Crafting.Pipeline;
 using Docs.Tests.Snippets;
 using FluentAssertions;
 using Xunit;
@@ -66,11 +68,18 @@ public class ExtendingTests
             builder.Services.AddSingleton<AuditTrail>().AddCraft().AddMcp();
         });
         var trail = served.Services.GetRequiredService<AuditTrail>();
+        var delivered = new TaskCompletionSource();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == Telemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => _ = activity.OperationName == "route collect" && delivered.TrySetResult(),
+        };
+        ActivitySource.AddActivityListener(listener);
 
         served.Services.GetRequiredService<Inbox<City>>().Put(new City("Berlin"));
 
-        for (var i = 0; i < 200 && trail.Lines.Count == 0; i++)
-            await Task.Delay(10);
+        await delivered.Task.WaitAsync(TimeSpan.FromSeconds(30));
         trail.Lines.Should().Equal("Berlin");
         await served.StopAsync();
         served.Log.GetSnapshot().Should().NotContain(line => line.Level >= LogLevel.Error);

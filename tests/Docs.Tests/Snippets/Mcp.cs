@@ -55,10 +55,7 @@ internal static class McpPage
         .Transform(async (_, exchange) =>
         {
             for (var file = 1; file <= 3; file++)
-            {
-                await Task.Delay(10, exchange.CancellationToken);
                 await exchange.ReportProgressAsync(file, total: 3, $"File {file}");
-            }
 
             return "Imported.";
         });

@@ -1,14 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
 
 /// <summary>Serves the client that started the process; when it goes, the application ends.</summary>
-internal sealed class StdioSession(IServiceProvider services, StdioTransport transport, IHostApplicationLifetime lifetime, IOptions<HostOptions> host)
+internal sealed class StdioSession(
+    IServiceProvider services, StdioTransport transport, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILoggerFactory loggers)
     : IHostedLifecycleService, IDisposable
 {
+    private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");
     private readonly CancellationTokenSource _over = new();
     private Task _running = Task.CompletedTask;
 
@@ -40,14 +43,29 @@ internal sealed class StdioSession(IServiceProvider services, StdioTransport tra
 
     private async Task RunAsync()
     {
-        var session = services.GetRequiredService<McpServer>().RunAsync(_over.Token);
-        await Task.WhenAny(session, transport.EndOfInput).ConfigureAwait(false);
+        try
+        {
+            var session = services.GetRequiredService<McpServer>().RunAsync(_over.Token);
+            await Task.WhenAny(session, transport.EndOfInput).ConfigureAwait(false);
 
-        // Nobody can answer or cancel any more, so what runs gets the time that a stopping host gives it.
-        if (!await WithinAsync(transport.WhenAnsweredAsync(), host.Value.ShutdownTimeout, _over.Token).ConfigureAwait(false))
-            await _over.CancelAsync().ConfigureAwait(false);
-        lifetime.StopApplication();
-        await session.ConfigureAwait(false);
+            // Nobody can answer or cancel any more, so what runs gets the time that a stopping host gives it.
+            if (!await WithinAsync(transport.WhenAnsweredAsync(), host.Value.ShutdownTimeout, _over.Token).ConfigureAwait(false))
+                await _over.CancelAsync().ConfigureAwait(false);
+            lifetime.StopApplication();
+            await session.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The session was told to end.
+        }
+        catch (Exception exception)
+        {
+            ServerLog.SessionFailed(_logger, exception);
+        }
+        finally
+        {
+            lifetime.StopApplication();
+        }
     }
 
     private static async Task<bool> WithinAsync(Task task, TimeSpan time, CancellationToken cancellationToken)

@@ -21,7 +21,10 @@ internal static class StdioSetup
         var services = server.Services;
         services.PostConfigure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         services.TryAddSingleton(provider => new StdioTransport(
-            Console.OpenStandardInput(), Console.OpenStandardOutput(), provider.GetService<ILoggerFactory>()));
+            Console.OpenStandardInput(),
+            Console.OpenStandardOutput(),
+            provider.GetRequiredService<McpOptions>().MaxRequestBodyBytes,
+            provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton(provider => McpServer.Create(
             provider.GetRequiredService<StdioTransport>(),
             provider.GetRequiredService<IOptions<McpServerOptions>>().Value,

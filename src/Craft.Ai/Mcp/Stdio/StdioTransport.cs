@@ -18,15 +18,17 @@ internal sealed class StdioTransport : TransportBase
 
     private readonly Stream _input;
     private readonly Stream _output;
+    private readonly long _longestLine;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly CancellationTokenSource _disposed = new();
     private readonly OpenRequests _open = new();
 
-    public StdioTransport(Stream input, Stream output, ILoggerFactory? loggers)
+    public StdioTransport(Stream input, Stream output, long longestLine, ILoggerFactory? loggers)
         : base("stdio", loggers)
     {
         _input = input;
         _output = output;
+        _longestLine = longestLine;
         SetConnected();
         EndOfInput = Task.Run(ReadAsync);
     }
@@ -71,14 +73,30 @@ internal sealed class StdioTransport : TransportBase
         try
         {
             var reader = PipeReader.Create(_input, new StreamPipeReaderOptions(bufferSize: 32 * 1024));
+            var (tooLong, scanned) = (false, 0L);
             ReadResult read;
             do
             {
                 // A console stream cannot be cancelled: the pending read is left behind.
                 read = await reader.ReadAsync().AsTask().WaitAsync(_disposed.Token).ConfigureAwait(false);
                 var rest = read.Buffer;
-                while (TakeLine(ref rest, read.IsCompleted) is { } line)
-                    await TakeAsync(line).ConfigureAwait(false);
+                while (TryTakeLine(ref rest, scanned, read.IsCompleted, out var line))
+                {
+                    if (!tooLong)
+                        await (line.Length > _longestLine ? RefuseAsync(Refusal.TooLarge) : TakeAsync(line.ToArray())).ConfigureAwait(false);
+                    (tooLong, scanned) = (false, 0);
+                }
+
+                // A line without an end must not fill the memory: it is told once, and the rest of it is thrown away.
+                if (!tooLong && rest.Length > _longestLine)
+                {
+                    tooLong = true;
+                    await RefuseAsync(Refusal.TooLarge).ConfigureAwait(false);
+                }
+
+                if (tooLong)
+                    rest = rest.Slice(rest.End);
+                scanned = rest.Length;
                 reader.AdvanceTo(rest.Start, rest.End);
             }
             while (!read.IsCompleted);
@@ -89,15 +107,19 @@ internal sealed class StdioTransport : TransportBase
         }
     }
 
-    private static byte[]? TakeLine(ref ReadOnlySequence<byte> rest, bool isLast)
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> rest, long scanned, bool isLast, out ReadOnlySequence<byte> line)
     {
-        var end = rest.PositionOf((byte)'\n') ?? (isLast && !rest.IsEmpty ? rest.End : null);
+        line = default;
+        var end = rest.Slice(scanned).PositionOf((byte)'\n') ?? (isLast && !rest.IsEmpty ? rest.End : null);
         if (end is not { } position)
-            return null;
-        var line = rest.Slice(0, position).ToArray();
+            return false;
+        line = rest.Slice(0, position);
         rest = rest.Slice(position).Slice(position.Equals(rest.End) ? 0 : 1);
-        return line;
+        return true;
     }
+
+    private Task RefuseAsync(Refusal refusal, RequestId id = default) =>
+        SendMessageAsync(new JsonRpcError { Id = id, Error = new() { Code = refusal.Code, Message = refusal.Message } }, _disposed.Token);
 
     private async Task TakeAsync(byte[] line)
     {
@@ -109,9 +131,7 @@ internal sealed class StdioTransport : TransportBase
         {
             // The id of a client's response is one of ours: repeating it would answer another question.
             var id = envelope.IsRequest ? IdOf(JsonNode.Parse(line.AsSpan()[envelope.Id])) : null;
-            var error = refusal ?? Refusal.Shape;
-            var answer = new JsonRpcError { Id = id ?? default, Error = new() { Code = error.Code, Message = error.Message } };
-            await SendMessageAsync(answer, _disposed.Token).ConfigureAwait(false);
+            await RefuseAsync(refusal ?? Refusal.Shape, id ?? default).ConfigureAwait(false);
             return;
         }
 

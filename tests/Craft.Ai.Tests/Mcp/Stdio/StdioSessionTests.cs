@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelContextProtocol.Server;
 
 namespace Crafting.Ai.Tests;
 
@@ -41,6 +43,18 @@ public class StdioSessionTests
 
         (await app.ReadAsync())["result"]!["content"]![0]!["text"]!.GetValue<string>().Should().Be("done");
         await app.WhenStoppedAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_run_is_logged_and_ends_the_application()
+    {
+        await using var app = await StdioApp.StartAsync(
+            services => services.AddSingleton<McpServer>(_ => throw new InvalidOperationException("broken")), Ping);
+
+        await app.WhenStoppedAsync();
+
+        app.Log.GetSnapshot().Should().ContainSingle(line => line.Category == "Craft.Mcp" && line.Level == LogLevel.Error)
+            .Which.Exception.Should().BeOfType<InvalidOperationException>();
     }
 
     [Fact]

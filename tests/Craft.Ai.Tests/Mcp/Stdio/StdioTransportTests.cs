@@ -28,6 +28,24 @@ public class StdioTransportTests
         (await app.ReadAsync())["result"]!["content"]![0]!["text"]!.GetValue<string>().Should().Be("pong");
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData(" ")]
+    public async Task A_line_beyond_the_limit_is_told_so_once_and_the_next_one_is_read(string pause)
+    {
+        await using var app = await StdioApp.StartAsync(Ping);
+        var megabyte = new string('x', 1024 * 1024);
+
+        for (var i = 0; i < 6; i++)
+            await app.WriteAsync(megabyte, end: "");
+        await app.WriteAsync(pause, end: "\n");
+        var refusal = await app.ReadAsync();
+        await app.RequestAsync(8, "tools/call", new() { ["name"] = "ping" });
+
+        refusal["error"]!["message"]!.GetValue<string>().Should().StartWith("Content Too Large");
+        (await app.ReadAsync())["result"]!["content"]![0]!["text"]!.GetValue<string>().Should().Be("pong");
+    }
+
     [Fact]
     public async Task Empty_lines_and_carriage_returns_are_skipped()
     {
