@@ -34,6 +34,10 @@ public abstract class Capability
     /// <summary>The gates and steps in the order in which they run.</summary>
     public IReadOnlyList<Step> Steps => [.. Definition.Steps.OrderBy(step => step.Stage)];
 
+    /// <summary>Whether the route asks for a caller whom its source has to establish.</summary>
+    public bool NeedsCaller =>
+        Definition.Steps.Any(step => step is ICallerGate) && !Definition.Steps.Any(step => step.Stage == Stage.Authenticate);
+
     internal RouteDefinition Definition { get; }
 
     /// <summary>Draws the route, for example <c>notes_create: mcp -> authorize(member) -> input -> transform</c>.</summary>

@@ -43,6 +43,22 @@ public sealed class McpOptions
     /// <remarks>Tools that are registered with the SDK itself are not asked about.</remarks>
     public Func<Capability, bool>? Tools { get; set; }
 
+    /// <summary>Who may call: <c>Oauth(…)</c>, <c>Jwks(…)</c>, <c>Clerk(…)</c> and others; everybody by default.</summary>
+    public McpAuth? Auth { get; set; }
+
+    /// <summary>Asks somebody of your own about each caller, for example for roles; fails closed.</summary>
+    /// <remarks>Gets the caller, the access token, and a token that is cancelled after 5 seconds. Answers are remembered for at most 5 minutes.</remarks>
+    public Func<Principal, string, CancellationToken, Task<Userinfo?>>? Userinfo { get; set; }
+
+    /// <summary>The issuer's userinfo endpoint (OpenID Connect Core 1.0 section 5.3), asked about each caller; none by default.</summary>
+    public string? UserinfoUrl { get; set; }
+
+    /// <summary>Whether the userinfo endpoint is taken from the issuer's metadata (OpenID Connect Discovery 1.0).</summary>
+    public bool DiscoverUserinfo { get; set; }
+
+    /// <summary>Which web pages may read answers; those of this machine by default.</summary>
+    public McpCors Cors { get; set; } = McpCors.Loopback;
+
     /// <summary>Host names that requests may be addressed to, besides loopback names on a loopback address.</summary>
     public IList<string> AllowedHosts { get; } = [];
 

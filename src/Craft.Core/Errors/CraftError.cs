@@ -49,8 +49,29 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     /// <summary>RC5020: the caller's credential ran out before the check.</summary>
     public static CraftError PrincipalExpired { get; } = new("RC5020", "The caller's credential has expired.", false, 401);
 
+    /// <summary>RC5021: what the identity provider knows about the caller could not be asked.</summary>
+    public static CraftError UserinfoFailed { get; } = new("RC5021", "The identity provider could not be asked about the caller.", true, 503);
+
+    /// <summary>RC5024: a caller was described without a subject.</summary>
+    public static CraftError BadIdentity { get; } = new("RC5024", "The caller could not be established.", false, 401);
+
     /// <summary>RC5031: the route declined the call by dropping its exchange.</summary>
     public static CraftError Declined { get; } = new("RC5031", "The capability declined this call.", false, 422);
+
+    /// <summary>RC5034: nobody, or not this actor, may act on the caller's behalf here.</summary>
+    public static CraftError ActorNotPermitted { get; } = new("RC5034", "This actor may not use this capability on the caller's behalf.", false, 403);
+
+    /// <summary>RC5035: the route is not for this subject.</summary>
+    public static CraftError SubjectNotPermitted { get; } = new("RC5035", "This capability is not for this caller.", false, 403);
+
+    /// <summary>RC5036: too many act on behalf of each other.</summary>
+    public static CraftError DelegationTooDeep { get; } = new("RC5036", "The chain of actors is too long for this capability.", false, 403);
+
+    /// <summary>RC5037: the caller does not let this actor act.</summary>
+    public static CraftError DelegationRefused { get; } = new("RC5037", "The caller does not allow this actor to act.", false, 403);
+
+    /// <summary>RC5038: the caller's sign-in does not cover what the route needs.</summary>
+    public static CraftError ScopeMissing { get; } = new("RC5038", "The sign-in does not cover this capability.", false, 403);
 
     /// <summary>Where the code is explained, relative to the repository.</summary>
     public string Docs => "docs/errors.md#" + Code.ToLowerInvariant();

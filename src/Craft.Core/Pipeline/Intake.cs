@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 
 namespace Crafting.Pipeline;
@@ -6,6 +7,7 @@ namespace Crafting.Pipeline;
 public sealed class Intake
 {
     private readonly Func<Arrival, ValueTask<Exchange>> _send;
+    private readonly ICallerGate[] _door;
 
     internal Intake(Capability capability, IServiceProvider services, JsonElement? input, JsonElement? output, Func<Arrival, ValueTask<Exchange>> send)
     {
@@ -14,6 +16,11 @@ public sealed class Intake
         InputSchema = input;
         OutputSchema = output;
         _send = send;
+        // Who is established inside the route is not known at its door.
+        _door = capability.Definition.Steps.Any(step => step.Stage == Stage.Authenticate)
+            ? []
+            : [.. capability.Definition.Steps.Where(step => step.Stage == Stage.Authorize).OfType<ICallerGate>()];
+        RequiredScopes = [.. _door.SelectMany(gate => gate.Scopes).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The route behind the door.</summary>
@@ -27,6 +34,24 @@ public sealed class Intake
 
     /// <summary>The JSON Schema (2020-12) of the result; null when none is declared.</summary>
     public JsonElement? OutputSchema { get; }
+
+    /// <summary>The scopes that a caller needs at the door, all of them; empty when it asks for none.</summary>
+    public IReadOnlyList<string> RequiredScopes { get; }
+
+    /// <summary>Whether the caller's scopes are enough for the door (RFC 6750 section 3.1).</summary>
+    /// <param name="user">The caller, as the source's own authentication established it.</param>
+    public bool HasScopes(ClaimsPrincipal? user) =>
+        RequiredScopes.Count == 0 || (Principal.From(user) is { } principal && Array.TrueForAll(_door, gate => gate.HasScopes(principal)));
+
+    /// <summary>Whether the caller could be let in, at once or after a sign-in with more scopes.</summary>
+    /// <param name="user">The caller; null when nobody is signed in.</param>
+    public bool IsOpenTo(ClaimsPrincipal? user)
+    {
+        if (_door.Length == 0)
+            return true;
+        var principal = Principal.From(user);
+        return Array.TrueForAll(_door, gate => gate.CouldAdmit(principal));
+    }
 
     /// <summary>Runs the route with one message; the result may be dropped.</summary>
     /// <param name="arrival">The message.</param>
