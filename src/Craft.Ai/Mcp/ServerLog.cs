@@ -30,4 +30,19 @@ internal static partial class ServerLog
 
     [LoggerMessage(8, LogLevel.Error, "The stdio session failed; the application stops")]
     public static partial void SessionFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(50, LogLevel.Debug, "Let in {Subject} through {ClientId}")]
+    public static partial void LetIn(ILogger logger, string subject, string clientId);
+
+    [LoggerMessage(EventId = 51, Message = "Not let in ({Reason}): {Detail}")]
+    public static partial void NotLetIn(ILogger logger, LogLevel level, string reason, string detail);
+
+    [LoggerMessage(52, LogLevel.Information, "Sign-in goes through this server as {Mode}, because {Reason}")]
+    public static partial void ProxyMode(ILogger logger, string mode, string reason);
+
+    [LoggerMessage(53, LogLevel.Warning, "{Sentence}")]
+    public static partial void AuthWarning(ILogger logger, string sentence);
+
+    [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. Set mcp.Auth, or listen on localhost")]
+    public static partial void OpenToAll(ILogger logger);
 }

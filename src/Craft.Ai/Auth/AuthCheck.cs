@@ -1,0 +1,36 @@
+using Crafting.Pipeline;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Crafting.Ai;
+
+/// <summary>Reports authentication that cannot work, and guards that nothing could ever open.</summary>
+internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : IStartupCheck
+{
+    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    {
+        if (mcp.Transport != McpTransport.Http)
+            return;
+        if (mcp.Auth is { } auth)
+            new AuthProblems(mcp, auth.Options, services, sentence => problems.Add(CraftError.Misconfigured, null, sentence)).Report();
+        else
+            CheckWithout(capabilities, problems);
+    }
+
+    private void CheckWithout(IReadOnlyList<Capability> capabilities, Problems problems)
+    {
+        if (mcp.Userinfo is not null || mcp.UserinfoUrl is not null || mcp.DiscoverUserinfo)
+            problems.Add(CraftError.Misconfigured, null, "mcp.Userinfo needs to know who calls. Set mcp.Auth as well.");
+        // An application with a scheme of its own may well let somebody in.
+        if (services.GetService<IAuthenticationSchemeProvider>() is not null)
+            return;
+        foreach (var capability in capabilities.Where(route => route is { NeedsCaller: true, Source: McpSource }))
+        {
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                ".Authorize asks for a caller, but nothing establishes one. Set mcp.Auth, for example mcp.Auth = Oauth(…), or remove .Authorize.");
+        }
+    }
+}

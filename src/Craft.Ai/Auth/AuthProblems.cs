@@ -1,0 +1,124 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Crafting.Ai;
+
+/// <summary>Everything that is wrong with the options of <c>mcp.Auth</c>, found without asking anybody.</summary>
+internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServiceProvider services, Action<string> report)
+{
+    public void Report()
+    {
+        if (options.Verify is null)
+            report("Oauth has no Verify. Say how tokens are checked, for example Verify = Jwks(jwksUrl, issuer).");
+        foreach (var sentence in options.Verify?.Problems() ?? [])
+            report(sentence);
+        CheckUrls();
+        CheckProxy();
+        CheckTexts();
+        CheckUserinfo();
+        CheckLimits();
+    }
+
+    private void CheckUrls()
+    {
+        if (options.ResourceIssuerUrl is null && options.ResourceUrl is null)
+            CheckListening();
+        CheckOwn("ResourceIssuerUrl", options.ResourceIssuerUrl);
+        CheckOwn("ResourceUrl", options.ResourceUrl);
+        CheckOwn("BaseUrl", options.BaseUrl);
+    }
+
+    // Documents and challenges must name one address that every client can compare; only loopback is known by itself.
+    private void CheckListening()
+    {
+        var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        var address = addresses.FirstOrDefault();
+        if (address is null)
+            return;
+        var binding = Microsoft.AspNetCore.Http.BindingAddress.Parse(address);
+        if (binding.Port == 0)
+            report("A fixed public URL is needed when the port is chosen by the system. Set ResourceIssuerUrl, for example \"http://localhost:3001\".");
+        else if (!IsLoopback(binding.Host))
+            report("ResourceIssuerUrl is missing. A server that listens beyond this machine must know its public URL, for example \"https://mcp.example.com\".");
+    }
+
+    private void CheckOwn(string name, string? url)
+    {
+        if (url is null)
+            return;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
+            report($"{name} is \"{url}\". The resource URL must be absolute, without query or fragment, for example \"https://mcp.example.com\".");
+        else if (uri.Scheme == "http" && !uri.IsLoopback && services.GetService<IHostEnvironment>()?.IsDevelopment() != true)
+            report($"{name} is \"{url}\". The resource URL must use https outside development.");
+        else if (url.AsSpan().ContainsAny(Challenge.NotAllowedInValues))
+            report($"{name} is \"{url}\". It must not contain a comma, a quote, a backslash or an equals sign: clients could not read it in a challenge.");
+        else if (url.EndsWith("//", StringComparison.Ordinal))
+            report($"{name} is \"{url}\". Write it without slashes at its end.");
+    }
+
+    private void CheckProxy()
+    {
+        if (options.Endpoints is not { } endpoints)
+            return;
+        if (options.Client is null)
+            report("Proxy mode needs a client lookup to validate redirect URIs. Set Client = (clientId, cancellationToken) => ….");
+        if (!Enum.IsDefined(options.Mode))
+            report($"Oauth's Mode is {options.Mode}. Use OauthMode.Auto, OauthMode.Pass or OauthMode.Relay.");
+        CheckUpstream("AuthorizationUrl", endpoints.AuthorizationUrl);
+        CheckUpstream("TokenUrl", endpoints.TokenUrl);
+        CheckUpstream("RegistrationUrl", endpoints.RegistrationUrl);
+        CheckUpstream("RevocationUrl", endpoints.RevocationUrl);
+    }
+
+    private void CheckUpstream(string name, string? url)
+    {
+        if (url is null)
+            return;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Fragment.Length > 0 || (uri.Scheme != "https" && !(uri.Scheme == "http" && uri.IsLoopback)))
+            report($"Endpoints.{name} is \"{url}\". Use an absolute https URL; http is for loopback only.");
+    }
+
+    private void CheckTexts()
+    {
+        if (options.ResourceName is { } name && (name.Length > 200 || name.Any(char.IsControl) || name.AsSpan().ContainsAny(Challenge.NotAllowedInValues)))
+            report("ResourceName must be at most 200 characters without control characters, commas, quotes, backslashes and equals signs: it stands in a challenge.");
+        foreach (var scope in options.RequiredScopes.Concat(options.ScopesSupported).Where(scope => !IsScope(scope)).Distinct())
+            report($"\"{scope}\" is not a scope. A scope has no spaces, quotes, commas, backslashes or equals signs.");
+        foreach (var (member, url) in new[] { ("ServiceDocumentationUrl", options.ServiceDocumentationUrl), ("PolicyUrl", options.PolicyUrl), ("TermsOfServiceUrl", options.TermsOfServiceUrl) })
+        {
+            if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+                report($"{member} is \"{url}\". Use an absolute http or https URL.");
+        }
+    }
+
+    private void CheckUserinfo()
+    {
+        var ways = (mcp.Userinfo is null ? 0 : 1) + (mcp.UserinfoUrl is null ? 0 : 1) + (mcp.DiscoverUserinfo ? 1 : 0);
+        if (ways > 1)
+            report("mcp.Userinfo, mcp.UserinfoUrl and mcp.DiscoverUserinfo are three ways to ask the same. Keep one.");
+        if (mcp.DiscoverUserinfo && options.Verify is { Issuers.Count: not 1 })
+            report("mcp.DiscoverUserinfo needs exactly one issuer. Set mcp.UserinfoUrl instead.");
+        if (mcp.UserinfoUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback))))
+            report($"mcp.UserinfoUrl is \"{url}\". Use an absolute https URL; http is for loopback only.");
+    }
+
+    private void CheckLimits()
+    {
+        var limits = options.Limits;
+        int[] counts =
+        [
+            limits.AuthorizePerFiveMinutes, limits.TokenPerMinute, limits.TokenPerMinuteAndAddress, limits.RegisterPerMinute,
+            limits.RegisterPerHour, limits.FailedTokensPerMinute, limits.ConcurrentUpstreamCalls,
+        ];
+        if (counts.Any(count => count < 1) || limits.RequestBudget <= TimeSpan.Zero || limits.LookupTimeout <= TimeSpan.Zero || limits.LookupLifetime < TimeSpan.Zero)
+            report("Oauth's Limits must be positive numbers and times.");
+    }
+
+    // RFC 6749 section 3.3, less what a challenge cannot hold.
+    private static bool IsScope(string scope) =>
+        scope.Length is > 0 and <= 256 && scope.All(c => c is > ' ' and < '\x7f') && !scope.AsSpan().ContainsAny(Challenge.NotAllowedInValues);
+
+    private static bool IsLoopback(string host) => host is "::1" || (Authority.TryParse(host, out var authority) && authority.IsLoopback);
+}

@@ -1,0 +1,100 @@
+using Crafting.Pipeline;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Crafting.Ai;
+
+/// <summary>Looks at the identity provider once, before the first request, and says what it means.</summary>
+internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authentication) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // After the checks of the options, which run when everything starts; before the server accepts anybody.
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (mcp.Auth?.Options is not { Verify: not null } options)
+            return;
+        var server = authentication.Value;
+        if (options.Verify.Issuers is [var issuer, ..] && Uri.TryCreate(issuer, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+            server.Upstream = await UpstreamReader.ReadAsync(server.Outbound, issuer, cancellationToken).ConfigureAwait(false);
+        Check(server, options);
+        if (server.IsProxy)
+            Choose(server, options);
+        Warn(server, options);
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        if (mcp.Auth?.Options.Verify is not null)
+            authentication.Value.Settle();
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static void Check(AuthServer server, OauthOptions options)
+    {
+        if (server.Upstream is not { } upstream)
+            return;
+        var problems = new Problems();
+        var issuers = options.Verify!.Issuers;
+        if (!issuers.Contains(upstream.Issuer, StringComparer.Ordinal))
+        {
+            Report($"The issuer is {issuers[0]} in the configuration but {upstream.Issuer} in the provider's metadata; "
+                + "clients compare it character by character. Write it as the provider does.");
+        }
+
+        foreach (var (name, url) in upstream.Endpoints ?? [])
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || url.Any(c => c is <= ' ' or >= '\x7f' or '"' or '\\' or '`' or '$'))
+                Report($"The provider's metadata has no usable {name}. Do not connect to it before its operator has explained that.");
+        }
+
+        if (server.IsProxy && !upstream.HasPkce)
+            Report("The identity provider does not advertise PKCE with S256, without which a code can be stolen. Choose another provider.");
+        if (server.IsProxy && upstream.SendsIssuer && options is { Mode: OauthMode.Pass, AllowIssuerMismatch: false })
+        {
+            Report($"The identity provider adds iss={upstream.Issuer} to its answers. Current clients will refuse a proxied login. "
+                + "Use resource-server mode (leave Endpoints out) or OauthMode.Relay.");
+        }
+
+        problems.ThrowIfAny();
+
+        void Report(string sentence) => problems.Add(CraftError.Misconfigured, null, sentence);
+    }
+
+    private static void Choose(AuthServer server, OauthOptions options)
+    {
+        (server.Mode, var reason) = (options.Mode, server.Upstream) switch
+        {
+            (OauthMode.Pass, _) => (ServingMode.Pass, "it was asked for"),
+            (OauthMode.Relay, _) => (ServingMode.Relay, "it was asked for"),
+            (_, null) => (ServingMode.Relay, "the provider's metadata cannot be read, and relay works either way"),
+            (_, { SendsIssuer: true }) => (ServingMode.Relay, "the provider adds iss to its answers"),
+            _ => (ServingMode.Pass, "the provider's metadata shows no iss"),
+        };
+        ServerLog.ProxyMode(server.Logger, server.Mode == ServingMode.Pass ? "PASS" : "RELAY", reason);
+    }
+
+    private static void Warn(AuthServer server, OauthOptions options)
+    {
+        foreach (var sentence in options.Verify!.Warnings())
+            ServerLog.AuthWarning(server.Logger, sentence);
+        if (server.Upstream is null && server.Verifier.Issuers.Count > 0)
+            ServerLog.AuthWarning(server.Logger, $"The metadata of {server.Verifier.Issuers[0]} cannot be read now, so nothing in the configuration was compared with it");
+        if (server.Upstream is { SendsIssuer: true } && server.Mode == ServingMode.Pass)
+            ServerLog.AuthWarning(server.Logger, "The identity provider adds iss to its answers; current clients will refuse a login that is passed through");
+        if (options.ScopesSupported.Any(scope => scope is "openid" or "offline_access"))
+            ServerLog.AuthWarning(server.Logger, "ScopesSupported names openid or offline_access. Providers refuse them to clients that did not register for them, so the resource's metadata leaves them out");
+        if (options.BaseUrl is { } baseUrl && Host(baseUrl) != Host(server.Urls.Issuer))
+            ServerLog.AuthWarning(server.Logger, "BaseUrl and ResourceIssuerUrl have different hosts; some clients look for the endpoints at the issuer");
+        if (options.Endpoints is { } endpoints && server.Verifier.Issuers.Count > 0 && Host(endpoints.AuthorizationUrl) != Host(server.Verifier.Issuers[0]))
+            ServerLog.AuthWarning(server.Logger, $"Tokens come from {server.Verifier.Issuers[0]} but login goes to {Host(endpoints.AuthorizationUrl)}");
+    }
+
+    private static string Host(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host : url;
+}

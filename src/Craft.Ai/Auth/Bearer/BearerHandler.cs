@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Crafting.Ai;
+
+/// <summary>The same caller for the application's other endpoints: an authentication scheme of ASP.NET Core.</summary>
+internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var verdict = await DecideAsync();
+        if (verdict.Succeeded)
+            return AuthenticateResult.Success(new(verdict.User, Scheme.Name));
+        return verdict.Failure.Reason is AuthReason.MissingHeader or AuthReason.UnsupportedScheme
+            ? AuthenticateResult.NoResult()
+            : AuthenticateResult.Fail("The access token is not valid.");
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var verdict = await DecideAsync();
+        var failure = verdict.Failure ?? new(AuthReason.MissingHeader, "the endpoint needs a caller");
+        await Context.RequestServices.GetRequiredService<Challenge>().WriteAsync(Context, failure);
+    }
+
+    private ValueTask<BearerVerdict> DecideAsync() => Context.RequestServices.GetRequiredService<BearerAuthentication>().AuthenticateAsync(Context);
+}

@@ -1,0 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
+
+namespace Crafting.Ai;
+
+/// <summary>Who calls, or why nobody was let in; kept on the request, so that it is decided once.</summary>
+internal sealed record BearerVerdict(ClaimsPrincipal? User, AuthFailure? Failure)
+{
+    [MemberNotNullWhen(true, nameof(User))]
+    [MemberNotNullWhen(false, nameof(Failure))]
+    public bool Succeeded => User is not null;
+}
