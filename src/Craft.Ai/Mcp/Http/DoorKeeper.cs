@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +45,8 @@ internal sealed class DoorKeeper
         mcp.Finally(endpoint =>
         {
             if (endpoint.RequestDelegate is { } sdk) endpoint.RequestDelegate = new FrontDoor(sdk, keeper).InvokeAsync;
+            // By it routing refuses a wrong Content-Type with an empty body, where the door has a sentence for it.
+            foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray()) endpoint.Metadata.Remove(accepts);
         });
     }
 

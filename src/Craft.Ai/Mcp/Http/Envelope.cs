@@ -13,6 +13,7 @@ internal enum McpMethod
     PromptsGet,
     ResourcesRead,
     List,
+    SetLevel,
 }
 
 /// <summary>What one message says about itself before it is dispatched.</summary>

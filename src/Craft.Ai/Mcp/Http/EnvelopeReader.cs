@@ -18,7 +18,7 @@ internal ref struct EnvelopeReader
     private int _nameCount;
     private Refusal? _refusal;
 
-    private bool _version, _perRequest;
+    private bool _version, _perRequest, _level;
     private McpMethod _method;
     private Range _id, _target;
     private JsonTokenType _idType, _methodType, _params, _result, _error, _meta, _name, _uri, _arguments, _cursor;
@@ -42,12 +42,21 @@ internal ref struct EnvelopeReader
         }
         catch (JsonException error)
         {
-            return reader.StoppedAtDepth() ? Refusal.TooDeep : Refusal.Malformed(error);
+            if (!reader.StoppedAtDepth()) return Refusal.Malformed(error);
+            envelope = reader.Envelope(); // JSON so far, so whoever sent it can be told by its id.
+            return Refusal.TooDeep;
+        }
+        catch (InvalidOperationException)
+        {
+            envelope = reader.Envelope();
+            return reader._refusal ?? Refusal.Surrogate; // Text that is compared must be unescaped, which half a pair cannot be.
         }
 
-        envelope = new Envelope(reader._method, reader._id, reader._target, reader._perRequest);
+        envelope = reader.Envelope();
         return reader._refusal ?? (Surrogates.AreWhole(body) ? reader.Judge() : Refusal.Surrogate);
     }
+
+    private readonly Envelope Envelope() => new(_method, _id, _target, _perRequest);
 
     // Goes on after a refusal: that the text is JSON at all comes first, and the answer should carry the id.
     private void ReadMessage()
@@ -94,6 +103,7 @@ internal ref struct EnvelopeReader
         else if (_json.ValueTextEquals("resources/read"u8)) _method = McpMethod.ResourcesRead;
         else if (_json.ValueTextEquals("tools/list"u8) || _json.ValueTextEquals("prompts/list"u8)
             || _json.ValueTextEquals("resources/list"u8) || _json.ValueTextEquals("resources/templates/list"u8)) _method = McpMethod.List;
+        else if (_json.ValueTextEquals("logging/setLevel"u8)) _method = McpMethod.SetLevel;
         else _method = McpMethod.Other;
     }
 
@@ -113,12 +123,18 @@ internal ref struct EnvelopeReader
             else if (_json.ValueTextEquals("_meta"u8)) ReadMeta();
             else if (_json.ValueTextEquals("uri"u8)) _uri = Value();
             else if (_json.ValueTextEquals("cursor"u8)) _cursor = Value();
+            else if (_json.ValueTextEquals("level"u8)) _level = Value() == JsonTokenType.String && IsLevel(_json.ValueSpan);
             else Value();
             _json.Skip();
         }
 
         _nameCount = scope;
     }
+
+    // RFC 5424, section 6.2.1, as MCP spells it.
+    private static bool IsLevel(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("debug"u8) || text.SequenceEqual("info"u8) || text.SequenceEqual("notice"u8) || text.SequenceEqual("warning"u8)
+        || text.SequenceEqual("error"u8) || text.SequenceEqual("critical"u8) || text.SequenceEqual("alert"u8) || text.SequenceEqual("emergency"u8);
 
     private void ReadMeta()
     {
@@ -233,6 +249,7 @@ internal ref struct EnvelopeReader
         McpMethod.ToolsCall or McpMethod.PromptsGet when !IsObjectOrAbsent(_arguments) => Refusal.Arguments,
         McpMethod.ResourcesRead when _uri != JsonTokenType.String => Refusal.Uri,
         McpMethod.List when _cursor != JsonTokenType.String && IsGiven(_cursor) => Refusal.Cursor,
+        McpMethod.SetLevel when !_level && !_perRequest => Refusal.Level, // Unknown to the newer era, which the SDK says.
         _ => null,
     };
 

@@ -75,6 +75,7 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
     private Task ExamineAsync(HttpContext context, in ReadOnlySequence<byte> buffer)
     {
         byte[]? rented = null;
+        byte[]? first = null;
         Task? refused;
         if (buffer.Length > keeper.Limit)
         {
@@ -82,52 +83,75 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
         }
         else if (buffer.IsSingleSegment)
         {
-            refused = Examine(context, buffer.FirstSpan);
+            refused = Examine(context, buffer.FirstSpan, out first);
         }
         else
         {
             var length = (int)buffer.Length;
             rented = ArrayPool<byte>.Shared.Rent(length);
             buffer.CopyTo(rented);
-            refused = Examine(context, rented.AsSpan(0, length));
+            refused = Examine(context, rented.AsSpan(0, length), out first);
             ArrayPool<byte>.Shared.Return(rented);
         }
 
         // Examined but not consumed: the SDK reads the same bytes from the same buffer.
         context.Request.BodyReader.AdvanceTo(refused is null ? buffer.Start : buffer.End, buffer.End);
-        return refused ?? ServeAsync(context);
+        return refused ?? (first is null ? ServeAsync(context) : ServeFirstAsync(context, first));
     }
 
     /// <summary>The one place where method and tool name are known and nothing has been dispatched.</summary>
-    private Task? Examine(HttpContext context, ReadOnlySpan<byte> body)
+    private Task? Examine(HttpContext context, ReadOnlySpan<byte> body, out byte[]? first)
     {
         body = JsonBody.WithoutMark(body);
         var refusal = EnvelopeReader.Read(body, out var envelope) ?? keeper.Sessions.Check(context.Request, envelope);
         var id = body[envelope.Id];
-        return refusal?.WriteAsync(context, id.Length <= MaxEchoedId ? id : default);
+        if (id.Length > MaxEchoedId) id = default;
+        // The SDK reads what a client introduces itself with before it can answer; every other failure it answers itself.
+        first = refusal is null && envelope is { Method: McpMethod.Initialize, IsRequest: true } ? id.ToArray() : null;
+        return refusal?.WriteAsync(context, id);
     }
 
-    // What the SDK throws instead of answering would leave as an empty 500, or as a stack trace in development.
     private async Task ServeAsync(HttpContext context)
     {
         try
         {
             await sdk(context);
         }
-        catch (Exception error) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (CanAnswer(context))
         {
-            var refusal = error switch
-            {
-                JsonException => Refusal.Shape,
-                // The session was ended between being found and being used.
-                ObjectDisposedException when SessionRule.IsNamedBy(context.Request) => Refusal.SessionUnknown,
-                _ => Refusal.Internal,
-            };
-            if (refusal == Refusal.Internal) ServerLog.HandlerFailed(keeper.Logger, error);
-            else ServerLog.HandlerRefused(keeper.Logger, refusal.Code, error);
-            context.Response.Clear();
-            await refusal.WriteAsync(context);
+            await AnswerAsync(context, error, id: null);
         }
+    }
+
+    // Apart, so that only the message that opens a session pays for keeping its id.
+    private async Task ServeFirstAsync(HttpContext context, byte[] id)
+    {
+        try
+        {
+            await sdk(context);
+        }
+        catch (Exception error) when (CanAnswer(context))
+        {
+            await AnswerAsync(context, error, id);
+        }
+    }
+
+    private static bool CanAnswer(HttpContext context) => !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested;
+
+    // What the SDK throws instead of answering would leave as an empty 500, or as a stack trace in development.
+    private Task AnswerAsync(HttpContext context, Exception error, byte[]? id)
+    {
+        var refusal = error switch
+        {
+            JsonException => Refusal.Shape,
+            // The session was ended between being found and being used.
+            ObjectDisposedException when SessionRule.IsNamedBy(context.Request) => Refusal.SessionUnknown,
+            _ => Refusal.Internal,
+        };
+        if (refusal == Refusal.Internal) ServerLog.HandlerFailed(keeper.Logger, error);
+        else ServerLog.HandlerRefused(keeper.Logger, refusal.Code, error);
+        context.Response.Clear();
+        return refusal.WriteAsync(context, id);
     }
 
     private static void RaiseServerLimit(HttpContext context)

@@ -24,11 +24,11 @@ internal sealed record Refusal(int Status, int Code, string Message)
 
     public static readonly Refusal Empty = new(400, ParseError, "Parse error: the body is empty. Send one JSON-RPC message.");
     public static readonly Refusal NotUtf8 = new(400, ParseError, "Parse error: the body is not valid UTF-8.");
-    public static readonly Refusal TooDeep = new(400, ParseError, "Parse error: the body nests deeper than 64 levels.");
     public static readonly Refusal Surrogate = new(400, ParseError, "Parse error: a string holds half of a surrogate pair, which is no character.");
 
     public static readonly Refusal Batch = new(400, InvalidRequest, "Invalid Request: batches are not supported. Send each message in a POST of its own.");
     public static readonly Refusal NotAnObject = new(400, InvalidRequest, "Invalid Request: the message must be a JSON object.");
+    public static readonly Refusal TooDeep = new(400, InvalidRequest, "Invalid Request: the message nests deeper than 64 levels, counted from its own braces.");
     public static readonly Refusal Duplicate = new(400, InvalidRequest, "Invalid Request: a member occurs twice. Names must be unique, whatever their case.");
     public static readonly Refusal Escaped = new(400, InvalidRequest, "Invalid Request: the names of the message and of its params must be written without escape sequences.");
     public static readonly Refusal TooManyMembers = new(400, InvalidRequest, "Invalid Request: the message, its params or its _meta have too many members.");
@@ -45,6 +45,7 @@ internal sealed record Refusal(int Status, int Code, string Message)
     public static readonly Refusal Uri = new(400, InvalidParams, "Invalid params: uri must be a string.");
     public static readonly Refusal Arguments = new(400, InvalidParams, "Invalid params: arguments must be an object.");
     public static readonly Refusal Cursor = new(400, InvalidParams, "Invalid params: cursor must be a string.");
+    public static readonly Refusal Level = new(400, InvalidParams, "Invalid params: level must be debug, info, notice, warning, error, critical, alert or emergency.");
     public static readonly Refusal Shape = new(400, InvalidParams, "Invalid params: a value has the wrong type. Compare the message with the protocol's schema.");
 
     public static readonly Refusal Internal = new(500, -32603, "Internal error: the server could not handle this message.");

@@ -236,7 +236,11 @@ public sealed class BodyTests(SharedDoor shared) : IClassFixture<SharedDoor>
     {
         var server = shared.Server;
 
-        (await server.PostAsync(Rpc.Echo, header)).Status.Should().Be(status);
+        var answer = await server.PostAsync(Rpc.Echo, header);
+
+        answer.Status.Should().Be(status);
+        if (status == 415)
+            answer.Body.Should().Be("""{"jsonrpc":"2.0","error":{"code":-32000,"message":"Unsupported Media Type: send Content-Type application/json, in UTF-8 and without Content-Encoding."},"id":null}""");
     }
 
     [Fact]
@@ -275,6 +279,58 @@ public sealed class BodyTests(SharedDoor shared) : IClassFixture<SharedDoor>
 
         answer.Status.Should().Be(400);
         answer.Body.Should().EndWith($",\"id\":{id}}}");
+    }
+
+    [Theory]
+    [InlineData(HttpServerSessionMode.Stateless)]
+    [InlineData(HttpServerSessionMode.StatefulForInitializeClients)]
+    public async Task Malformed_initialize_is_answered_with_its_own_id(HttpServerSessionMode mode)
+    {
+        await using var server = await DoorHost.GuardedAsync(mode: mode);
+
+        var answer = await server.PostAsync("""{"jsonrpc":"2.0","id":"first","method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":7,"clientInfo":{"name":"t","version":"1"}}}""");
+
+        answer.Code.Should().Be(-32602);
+        answer.Body.Should().Contain("\"id\":\"first\"");
+    }
+
+    [Fact]
+    public async Task Too_deep_body_is_answered_with_its_own_id_and_the_bound()
+    {
+        var answer = await shared.Server.PostAsync("""{"jsonrpc":"2.0","id":"deep","method":"tools/call","params":{"name":"echo","arguments":{"message":""" + new string('[', 64));
+
+        answer.Status.Should().Be(400);
+        answer.Body.Should().Be("""{"jsonrpc":"2.0","error":{"code":-32600,"message":"Invalid Request: the message nests deeper than 64 levels, counted from its own braces."},"id":"deep"}""");
+    }
+
+    [Theory]
+    [InlineData("\"level\":\"loud\"")]
+    [InlineData("\"level\":\"Warning\"")]
+    [InlineData("\"level\":4")]
+    [InlineData("\"level\":null")]
+    [InlineData("\"other\":\"warning\"")]
+    public async Task Unknown_log_level_is_answered_with_the_eight_that_there_are(string parameters)
+    {
+        await using var server = await DoorHost.GuardedAsync(mode: HttpServerSessionMode.StatefulForInitializeClients);
+        var session = await Rpc.OpenSessionAsync(server);
+
+        var answer = await server.PostAsync(Rpc.Request("logging/setLevel", parameters), Wire.OldEra, session);
+
+        answer.Code.Should().Be(-32602);
+        answer.Sentence.Should().Be("Invalid params: level must be debug, info, notice, warning, error, critical, alert or emergency.");
+    }
+
+    [Fact]
+    public async Task Every_log_level_passes_in_a_session_and_none_is_asked_for_without_one()
+    {
+        await using var server = await DoorHost.GuardedAsync(mode: HttpServerSessionMode.StatefulForInitializeClients);
+        var session = await Rpc.OpenSessionAsync(server);
+
+        foreach (var level in new[] { "debug", "info", "notice", "warning", "error", "critical", "alert", "emergency" })
+            (await server.PostAsync(Rpc.Request("logging/setLevel", $"\"level\":\"{level}\""), Wire.OldEra, session)).Message.TryGetProperty("result", out _).Should().BeTrue();
+
+        // Revision 2026-07-28 has no such method, whatever its params are.
+        (await server.PostAsync(Rpc.Request("logging/setLevel", "\"level\":5," + Rpc.Meta), Rpc.NewEra("logging/setLevel"))).Code.Should().Be(-32601);
     }
 
     [Fact]
