@@ -1,7 +1,6 @@
 using Crafting.Pipeline;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Crafting.Ai;
 

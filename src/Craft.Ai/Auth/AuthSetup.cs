@@ -21,6 +21,7 @@ internal static class AuthSetup
         services.AddSingleton<Challenge>();
         services.AddSingleton(provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(Bearer);
+        services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(CraftAuthentication.Scheme, null);
     }

@@ -1,6 +1,5 @@
 using Crafting.Pipeline;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Crafting.Ai;
 

@@ -34,6 +34,7 @@ public static class CraftMcpExtensions
         services.AddSingleton<McpMapping>();
         services.AddSingleton<IStartupCheck, McpOptionsCheck>();
         services.AddSingleton<IStartupCheck, ToolNameCheck>();
+        services.AddSingleton<IStartupCheck, AuthCheck>();
         services.AddSingleton<IHostedService, ServerWatch>();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ServerSetup>();
 
@@ -45,6 +46,8 @@ public static class CraftMcpExtensions
             server.AddStdio();
         else
             server.AddHttp(options);
+        if (options is { Transport: McpTransport.Http, Auth: not null })
+            services.AddAuth(options);
         return builder;
     }
 

@@ -16,7 +16,8 @@ internal static class HttpTransport
                 ? HttpServerSessionMode.Stateless
                 : HttpServerSessionMode.StatefulForInitializeClients)
             .AdvertiseAllRevisions()
-            .NameUnknownResources();
+            .NameUnknownResources()
+            .ListForCaller();
         server.Services.AddSingleton<IHostedService>(services => new ListenAddress(services, options.Host, options.Port));
     }
 
@@ -26,8 +27,13 @@ internal static class HttpTransport
         var door = FrontDoorOptions.From(options);
         if (!IsPath(options.Path) || door.Problems().Any())
             return NoEndpoints.Instance;
-        var mcp = endpoints.MapMcp(options.Path);
+        var mcp = endpoints.MapGroup("");
+        mcp.MapMcp(options.Path);
+        // Callers are asked for before methods are told apart: mcp-remote takes anything but 401 on GET for an open server.
+        mcp.Map(options.Path, _ => Task.CompletedTask).WithDisplayName("MCP, other methods");
         DoorKeeper.Guard(mcp, endpoints.ServiceProvider, door);
+        if (options.Auth is not null)
+            AuthEndpoints.Map(endpoints, options);
         return mcp;
     }
 

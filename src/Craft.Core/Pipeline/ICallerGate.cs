@@ -9,6 +9,6 @@ internal interface ICallerGate
     /// <summary>Whether the caller's scopes are enough.</summary>
     bool HasScopes(Principal principal);
 
-    /// <summary>Whether the caller may pass, at once or after a sign-in with more scopes.</summary>
+    /// <summary>Whether the caller may pass, at once or after signing in, perhaps with more scopes.</summary>
     bool CouldAdmit(Principal? principal);
 }

@@ -43,7 +43,7 @@ public sealed class Intake
     public bool HasScopes(ClaimsPrincipal? user) =>
         RequiredScopes.Count == 0 || (Principal.From(user) is { } principal && Array.TrueForAll(_door, gate => gate.HasScopes(principal)));
 
-    /// <summary>Whether the caller could be let in, at once or after a sign-in with more scopes.</summary>
+    /// <summary>Whether the caller could be let in, at once or after signing in.</summary>
     /// <param name="user">The caller; null when nobody is signed in.</param>
     public bool IsOpenTo(ClaimsPrincipal? user)
     {

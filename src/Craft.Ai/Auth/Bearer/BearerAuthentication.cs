@@ -7,14 +7,14 @@ namespace Crafting.Ai;
 /// <summary>Finds out who calls, once per request.</summary>
 internal sealed class BearerAuthentication(AuthServer server, ITokenCheck check, ICallerEnrichment? enrichment, AuthWatch watch) : IDisposable
 {
-    private static readonly BearerVerdict Missing = Failed(AuthReason.MissingHeader, "no Authorization header");
-    private static readonly BearerVerdict Other = Failed(AuthReason.UnsupportedScheme, "the Authorization header holds no bearer token");
-    private static readonly BearerVerdict Malformed = Failed(AuthReason.Malformed, "the bearer token has the wrong form or is too long");
-    private static readonly BearerVerdict Ambiguous = Failed(AuthReason.Ambiguous, "the request holds more than one credential");
-    private static readonly BearerVerdict Barred = new(null, new(AuthReason.RateLimited, "too many bad tokens from this address", 60));
+    private static readonly BearerVerdict Missing = BearerVerdict.No(AuthReason.MissingHeader, "no Authorization header");
+    private static readonly BearerVerdict Other = BearerVerdict.No(AuthReason.UnsupportedScheme, "the Authorization header holds no bearer token");
+    private static readonly BearerVerdict Malformed = BearerVerdict.No(AuthReason.Malformed, "the bearer token has the wrong form or is too long");
+    private static readonly BearerVerdict Ambiguous = BearerVerdict.No(AuthReason.Ambiguous, "the request holds more than one credential");
+    private static readonly BearerVerdict Barred = BearerVerdict.No(AuthReason.RateLimited, "too many bad tokens from this address", 60);
 
     // The same identity comes back for the same token as long as it is remembered; its principal is made once.
-    private readonly ConditionalWeakTable<VerifiedIdentity, ClaimsPrincipal> _principals = [];
+    private readonly ConditionalWeakTable<VerifiedIdentity, Caller> _callers = [];
     private readonly ScopeImplications _implications = new(server.Options.ScopeImplications);
     private readonly FailedTokens _failed = new(server.Options.Limits.FailedTokensPerMinute);
 
@@ -52,11 +52,11 @@ internal sealed class BearerAuthentication(AuthServer server, ITokenCheck check,
         if (verified.Succeeded && enrichment is not null)
             verified = await enrichment.EnrichAsync(verified.Identity, token, context.RequestAborted).ConfigureAwait(false);
         if (verified.Succeeded)
-            return new(UserOf(verified.Identity), null);
+            return Yes(verified.Identity);
         // An outage says nothing about the caller.
         if (verified.Failure.Reason is not (AuthReason.Infrastructure or AuthReason.VerifierFailed))
             _failed.Count(context);
-        return new(null, verified.Failure);
+        return new(null, null, verified.Failure);
     }
 
     private async ValueTask<BearerVerdict> KeepAsync(HttpContext context, ValueTask<BearerVerdict> deciding) =>
@@ -69,17 +69,18 @@ internal sealed class BearerAuthentication(AuthServer server, ITokenCheck check,
         return verdict;
     }
 
-    private ClaimsPrincipal UserOf(VerifiedIdentity identity)
+    private BearerVerdict Yes(VerifiedIdentity identity)
     {
-        if (!_principals.TryGetValue(identity, out var shared))
+        if (!_callers.TryGetValue(identity, out var caller))
         {
-            shared = _implications.Apply(identity).ToClaimsPrincipal();
-            _principals.AddOrUpdate(identity, shared);
+            var implied = _implications.Apply(identity);
+            caller = new(implied, (ClaimsIdentity)implied.ToClaimsPrincipal().Identity!);
+            _callers.AddOrUpdate(identity, caller);
         }
 
         // A shell of its own for each request: what an application adds to one must not show in the next.
-        return new(((ClaimsIdentity)shared.Identity!).Clone());
+        return new(new ClaimsPrincipal(caller.User.Clone()), caller.Identity, null);
     }
 
-    private static BearerVerdict Failed(AuthReason reason, string detail) => new(null, new(reason, detail));
+    private sealed record Caller(VerifiedIdentity Identity, ClaimsIdentity User);
 }

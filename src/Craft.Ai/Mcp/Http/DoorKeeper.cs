@@ -1,7 +1,10 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +20,7 @@ internal sealed class DoorKeeper
     private readonly IServiceProvider _services;
     private readonly FrontDoorOptions _options;
     private Admission? _admission;
+    private BearerDoor? _bearer;
 
     private DoorKeeper(IServiceProvider services, FrontDoorOptions options)
     {
@@ -25,6 +29,7 @@ internal sealed class DoorKeeper
         Limit = options.MaxRequestBodyBytes;
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Craft.Mcp");
         Sessions = new(services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode != HttpServerSessionMode.Stateless);
+        Cors = new(options.Cors, services.GetRequiredService<ILoggerFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(Announce);
     }
 
@@ -33,6 +38,11 @@ internal sealed class DoorKeeper
     public ILogger Logger { get; }
 
     public SessionRule Sessions { get; }
+
+    public CorsRule Cors { get; }
+
+    /// <summary>Asks for callers; null when everybody may call.</summary>
+    public BearerDoor? Bearer => _options.Authenticates ? _bearer ??= _services.GetRequiredService<BearerDoor>() : null;
 
     /// <summary>The rules of the running server, whose addresses are complete only once it has started.</summary>
     public Admission Admission => _admission ?? new(_options, Bound(), AppHosts());
@@ -44,10 +54,19 @@ internal sealed class DoorKeeper
         // Wrapping the delegate costs nothing per request; an endpoint filter would box arguments and results.
         mcp.Finally(endpoint =>
         {
-            if (endpoint.RequestDelegate is { } sdk) endpoint.RequestDelegate = new FrontDoor(sdk, keeper).InvokeAsync;
+            // The endpoint without methods stands for all that the SDK does not serve.
+            var serves = endpoint.Metadata.OfType<HttpMethodMetadata>().Any();
+            if (endpoint.RequestDelegate is { } sdk) endpoint.RequestDelegate = new FrontDoor(serves ? sdk : null, keeper).InvokeAsync;
             // By it routing refuses a wrong Content-Type with an empty body, where the door has a sentence for it.
             foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray()) endpoint.Metadata.Remove(accepts);
         });
+    }
+
+    public Task MethodNotAllowed(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = Sessions.Exist ? "GET, POST, DELETE, OPTIONS" : "POST, OPTIONS";
+        return Task.CompletedTask;
     }
 
     private BoundHosts Bound() =>
@@ -61,6 +80,7 @@ internal sealed class DoorKeeper
     private void Announce()
     {
         _admission = Admission;
+        if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null) ServerLog.OpenToAll(Logger);
         if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }
 }

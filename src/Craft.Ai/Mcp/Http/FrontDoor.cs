@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Ai;
 
 /// <summary>Stands before one SDK endpoint: checks the request, then the answer's failures.</summary>
-internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
+/// <param name="sdk">The SDK's endpoint; null for the methods that it does not serve.</param>
+/// <param name="keeper">The rules of this server.</param>
+internal sealed class FrontDoor(RequestDelegate? sdk, DoorKeeper keeper)
 {
     private const long KestrelDefaultBodyBytes = 30_000_000;
     private const int MaxEchoedId = 1024;
@@ -22,6 +24,28 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
             return stranger.WriteAsync(context);
         }
 
+        if (request.Headers.Origin.Count > 0)
+        {
+            keeper.Cors.Apply(context);
+            // A preflight carries no credentials, so it is answered before anybody asks for them.
+            if (CorsRule.IsPreflight(request)) return Preflight(context);
+        }
+
+        if (keeper.Bearer is not { } bearer) return HandleAsync(context);
+        var entering = bearer.EnterAsync(context);
+        if (!entering.IsCompletedSuccessfully) return EnterAsync(context, entering);
+        return entering.Result ? HandleAsync(context) : Task.CompletedTask;
+    }
+
+    private async Task EnterAsync(HttpContext context, ValueTask<bool> entering)
+    {
+        if (await entering) await HandleAsync(context);
+    }
+
+    private Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (sdk is null) return keeper.MethodNotAllowed(context);
         if (!HttpMethods.IsPost(request.Method))
         {
             return keeper.Sessions.Check(request, default) is { } lost ? lost.WriteAsync(context) : ServeAsync(context);
@@ -106,6 +130,16 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
         var refusal = EnvelopeReader.Read(body, out var envelope) ?? keeper.Sessions.Check(context.Request, envelope);
         var id = body[envelope.Id];
         if (id.Length > MaxEchoedId) id = default;
+        if (refusal is null && keeper.Bearer is { } bearer)
+        {
+            if (envelope.Method == McpMethod.Initialize) bearer.Opens(context);
+            if (envelope.Method == McpMethod.ToolsCall && envelope.NameIn(body) is { } tool && bearer.StepUp(context, tool) is { } challenged)
+            {
+                first = null;
+                return challenged;
+            }
+        }
+
         // The SDK reads what a client introduces itself with before it can answer; every other failure it answers itself.
         first = refusal is null && envelope is { Method: McpMethod.Initialize, IsRequest: true } ? id.ToArray() : null;
         return refusal?.WriteAsync(context, id);
@@ -115,7 +149,7 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
     {
         try
         {
-            await sdk(context);
+            await sdk!(context);
         }
         catch (Exception error) when (CanAnswer(context))
         {
@@ -128,7 +162,7 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
     {
         try
         {
-            await sdk(context);
+            await sdk!(context);
         }
         catch (Exception error) when (CanAnswer(context))
         {
@@ -151,7 +185,14 @@ internal sealed class FrontDoor(RequestDelegate sdk, DoorKeeper keeper)
         if (refusal == Refusal.Internal) ServerLog.HandlerFailed(keeper.Logger, error);
         else ServerLog.HandlerRefused(keeper.Logger, refusal.Code, error);
         context.Response.Clear();
+        if (context.Request.Headers.Origin.Count > 0) keeper.Cors.Apply(context);
         return refusal.WriteAsync(context, id);
+    }
+
+    private static Task Preflight(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
     }
 
     private static void RaiseServerLimit(HttpContext context)

@@ -12,6 +12,12 @@ internal sealed record FrontDoorOptions
     /// <summary>Where clients find this server, if not at the bound address.</summary>
     public Uri? PublicUrl { get; init; }
 
+    /// <summary>Whether every request needs a caller.</summary>
+    public bool Authenticates { get; init; }
+
+    /// <summary>Which pages may read answers.</summary>
+    public McpCors Cors { get; init; } = McpCors.Loopback;
+
     /// <summary>Further host names the endpoint answers to; <c>*.example.com</c> and <c>*</c> are understood.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -29,7 +35,11 @@ internal sealed record FrontDoorOptions
         Host = options.Host,
         Port = options.Port,
         AllowedHosts = [.. options.AllowedHosts],
-        AllowedOrigins = [.. options.AllowedOrigins],
+        // Whoever may read the answers may ask.
+        AllowedOrigins = [.. options.AllowedOrigins, .. options.Cors.AllowsAny ? ["*"] : options.Cors.AllowedOrigins],
+        PublicUrl = Uri.TryCreate(options.Auth?.Options.ResourceUrl ?? options.Auth?.Options.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url : null,
+        Authenticates = options.Auth is not null,
+        Cors = options.Cors,
         MaxRequestBodyBytes = options.MaxRequestBodyBytes,
     };
 

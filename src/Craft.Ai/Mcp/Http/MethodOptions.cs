@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
 
@@ -9,15 +10,21 @@ namespace Crafting.Ai;
 // name their method in a header, which the SDK has compared with the body by the time it makes their server.
 internal static class MethodOptions
 {
-    public static IMcpServerBuilder ConfigureForMethod(this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure)
+    public static IMcpServerBuilder ConfigureForMethod(this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure) =>
+        builder.ConfigureWhen(named => named.Count == 1 && named[0].AsSpan().Trim().SequenceEqual(method), configure);
+
+    /// <summary>The same, and for servers that live as long as a session, whose first request names no method.</summary>
+    public static IMcpServerBuilder ConfigureForMethodAndSessions(this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure) =>
+        builder.ConfigureWhen(named => named.Count == 0 || (named.Count == 1 && named[0].AsSpan().Trim().SequenceEqual(method)), configure);
+
+    private static IMcpServerBuilder ConfigureWhen(this IMcpServerBuilder builder, Func<StringValues, bool> applies, Action<McpServerOptions> configure)
     {
         builder.Services.PostConfigure<HttpServerTransportOptions>(transport =>
         {
             var earlier = transport.ConfigureSessionOptions;
             transport.ConfigureSessionOptions = (context, options, cancellation) =>
             {
-                var named = context.Request.Headers["Mcp-Method"];
-                if (named.Count == 1 && named[0].AsSpan().Trim().SequenceEqual(method)) configure(options);
+                if (applies(context.Request.Headers["Mcp-Method"])) configure(options);
                 return earlier is null ? Task.CompletedTask : earlier(context, options, cancellation);
             };
         });

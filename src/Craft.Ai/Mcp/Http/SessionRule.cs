@@ -9,6 +9,8 @@ internal sealed class SessionRule(bool sessions)
     private const string SessionId = "Mcp-Session-Id";
     private const string Revision = "MCP-Protocol-Version";
 
+    public bool Exist => sessions;
+
     public static bool IsNamedBy(HttpRequest request) => !StringValues.IsNullOrEmpty(request.Headers[SessionId]);
 
     public Refusal? Check(HttpRequest request, in Envelope envelope)
