@@ -30,4 +30,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(8, LogLevel.Error, "The stdio session failed; the application stops")]
     public static partial void SessionFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(9, LogLevel.Information, "A client called a tool that is not published: {Tool}")]
+    public static partial void UnknownTool(ILogger logger, string tool);
 }
