@@ -18,6 +18,9 @@ internal sealed record FrontDoorOptions
     /// <summary>Further browser origins that may call, as <c>scheme://host[:port]</c>; <c>*</c> turns the check off.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Whether pages of this machine, at any port, may call a server that only this machine reaches.</summary>
+    public bool AllowLoopbackOrigins { get; init; } = true;
+
     /// <summary>
     /// Longest body in bytes, 4 MiB by default: room for a 3 MB attachment in base64, a seventh of Kestrel's own
     /// limit. The SDK holds a body several times over (bytes, nodes, arguments), so this bounds memory per request.
@@ -30,6 +33,7 @@ internal sealed record FrontDoorOptions
         Port = options.Port,
         AllowedHosts = [.. options.AllowedHosts],
         AllowedOrigins = [.. options.AllowedOrigins],
+        AllowLoopbackOrigins = options.AllowLoopbackOrigins,
         MaxRequestBodyBytes = options.MaxRequestBodyBytes,
     };
 
