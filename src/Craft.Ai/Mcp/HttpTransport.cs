@@ -18,6 +18,7 @@ internal static class HttpTransport
             .AdvertiseAllRevisions()
             .NameUnknownResources()
             .ListForCaller();
+        SdkLog.UseForHttp(server.Services);
         server.Services.AddSingleton<IHostedService>(services => new ListenAddress(services, options.Host, options.Port));
     }
 

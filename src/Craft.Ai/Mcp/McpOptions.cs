@@ -62,8 +62,11 @@ public sealed class McpOptions
     /// <summary>Host names that requests may be addressed to, besides loopback names on a loopback address.</summary>
     public IList<string> AllowedHosts { get; } = [];
 
-    /// <summary>Origins of web pages that may call, besides loopback origins on a loopback address.</summary>
+    /// <summary>Origins of web pages that may call, besides the server's own and loopback ones.</summary>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>Whether pages at any loopback port may call a loopback server; true by default.</summary>
+    public bool AllowLoopbackOrigins { get; set; } = true;
 
     /// <summary>The largest message in bytes, over HTTP and stdio; 4 MiB by default.</summary>
     public long MaxRequestBodyBytes { get; set; } = 4 * 1024 * 1024;

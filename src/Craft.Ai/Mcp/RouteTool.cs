@@ -57,6 +57,12 @@ internal sealed class RouteTool : McpServerTool
         {
             return ToolError.Of(exception, exception.CorrelationId);
         }
+        catch (OperationCanceledException exception) when (
+            exception.CancellationToken != cancellationToken && cancellationToken.IsCancellationRequested)
+        {
+            // Says whose cancellation it is: a lambda may throw without a token, or with one of its own.
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
     }
 
     // The SDK turns these into an error response or a request for input; everything else stays inside.

@@ -45,4 +45,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. Set mcp.Auth, or listen on localhost")]
     public static partial void OpenToAll(ILogger logger);
+
+    [LoggerMessage(9, LogLevel.Information, "A client called a tool that is not published: {Tool}")]
+    public static partial void UnknownTool(ILogger logger, string tool);
 }

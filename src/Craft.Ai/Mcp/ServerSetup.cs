@@ -25,5 +25,6 @@ internal sealed class ServerSetup(McpOptions options, ToolShelf shelf, IHostEnvi
         server.ServerInfo = _identity;
         server.ServerInstructions = options.Instructions ?? server.ServerInstructions;
         server.ToolCollection = shelf.Tools;
+        server.Handlers.CallToolHandler ??= shelf.AnswerUnknown;
     }
 }

@@ -1,6 +1,7 @@
 using Crafting.Pipeline;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Crafting.Ai;
@@ -11,8 +12,12 @@ internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> co
     private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");
     private readonly Lock _adopting = new();
     private volatile IReadOnlySet<string>? _adopted;
+    private McpRequestHandler<CallToolRequestParams, CallToolResult>? _answerUnknown;
 
     public McpServerPrimitiveCollection<McpServerTool> Tools { get; } = [];
+
+    /// <summary>Answers calls of tools that are not on the shelf.</summary>
+    public McpRequestHandler<CallToolRequestParams, CallToolResult> AnswerUnknown => _answerUnknown ??= UnknownTool.Handler(_logger);
 
     /// <summary>The names of the tools that the application registered with the SDK itself.</summary>
     public IReadOnlySet<string> Adopted => _adopted ?? new HashSet<string>();

@@ -54,6 +54,7 @@ public static partial class McpOutputs
             "Tools" => "which routes are published; all that begin at `Mcp()` when not set",
             "AllowedHosts" => "further [host names](#host-and-origin) that requests may be addressed to",
             "AllowedOrigins" => "further [origins](#host-and-origin) of web pages that may call",
+            "AllowLoopbackOrigins" => "whether pages of this machine, at [any port](#host-and-origin), may call a loopback server",
             "MaxRequestBodyBytes" => "the largest message, over HTTP and stdio",
             _ => throw new NotSupportedException($"docs/mcp.md does not say what {name} means."),
         };

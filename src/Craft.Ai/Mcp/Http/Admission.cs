@@ -18,7 +18,7 @@ internal sealed class Admission
     {
         _anyHost = options.AllowedHosts.Contains("*");
         _anyOrigin = options.AllowedOrigins.Contains("*");
-        _loopbackOrigins = bound.LoopbackOnly;
+        _loopbackOrigins = options.AllowLoopbackOrigins && bound.LoopbackOnly;
         List<string> names = [.. options.AllowedHosts.Where(h => h != "*"), .. appHosts];
         if (options.PublicUrl is { } url) names.Add(url.Authority);
         AnswersOnlyToLoopback = !_anyHost && names.Count == 0 && bound.Names.Count == 0;

@@ -24,6 +24,9 @@ internal sealed record FrontDoorOptions
     /// <summary>Further browser origins that may call, as <c>scheme://host[:port]</c>; <c>*</c> turns the check off.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>Whether pages of this machine, at any port, may call a server that only this machine reaches.</summary>
+    public bool AllowLoopbackOrigins { get; init; } = true;
+
     /// <summary>
     /// Longest body in bytes, 4 MiB by default: room for a 3 MB attachment in base64, a seventh of Kestrel's own
     /// limit. The SDK holds a body several times over (bytes, nodes, arguments), so this bounds memory per request.
@@ -40,6 +43,7 @@ internal sealed record FrontDoorOptions
         PublicUrl = Uri.TryCreate(options.Auth?.Options.ResourceUrl ?? options.Auth?.Options.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url : null,
         Authenticates = options.Auth is not null,
         Cors = options.Cors,
+        AllowLoopbackOrigins = options.AllowLoopbackOrigins,
         MaxRequestBodyBytes = options.MaxRequestBodyBytes,
     };
 

@@ -28,7 +28,7 @@ internal static class StdioSetup
         services.TryAddSingleton(provider => McpServer.Create(
             provider.GetRequiredService<StdioTransport>(),
             provider.GetRequiredService<IOptions<McpServerOptions>>().Value,
-            provider.GetService<ILoggerFactory>(),
+            provider.GetService<ILoggerFactory>() is { } loggers ? new SdkLog(loggers) : null,
             provider));
         services.AddSingleton<IHostedService, StdioSession>();
 

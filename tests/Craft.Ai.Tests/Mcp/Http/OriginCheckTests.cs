@@ -110,6 +110,43 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     }
 
     [Fact]
+    public async Task Pages_of_other_ports_may_not_call_when_loopback_origins_are_turned_off()
+    {
+        await using var server = await DoorHost.GuardedAsync(new() { AllowLoopbackOrigins = false, AllowedOrigins = ["http://localhost:6274"] });
+
+        (await server.PostAsync(Rpc.Echo, "Origin: http://localhost:5173")).Status.Should().Be(403);
+        (await server.PostAsync(Rpc.Echo, "Origin: http://127.0.0.1:6274")).Status.Should().Be(403);
+        (await server.PostAsync(Rpc.Echo, "Origin: http://localhost:6274")).Status.Should().Be(200, "it is named");
+        (await server.PostAsync(Rpc.Echo, $"Host: localhost:{server.Port}", $"Origin: http://localhost:{server.Port}")).Status.Should().Be(200, "it is the server's own");
+        (await server.PostAsync(Rpc.Echo)).Status.Should().Be(200, "no browser sent it");
+    }
+
+    [Theory]
+    [InlineData(true, 200)]
+    [InlineData(false, 403)]
+    public async Task An_application_decides_about_loopback_origins(bool allow, int status)
+    {
+        await using var app = await App.StartAsync(
+            new AppSetup { Mcp = mcp => mcp.AllowLoopbackOrigins = allow },
+            Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong"));
+        using var raw = app.Raw(Era.Stateless);
+        raw.Headers["Origin"] = "http://localhost:6274";
+
+        ((int)(await raw.CallAsync("ping")).Status).Should().Be(status);
+    }
+
+    [Fact]
+    public async Task A_page_that_may_call_still_needs_a_CORS_policy_of_the_application()
+    {
+        var answer = await Wire.SendAsync(shared.Server.Port, Wire.Head(
+            "OPTIONS /mcp HTTP/1.1", "Host: localhost", "Connection: close", "Origin: http://localhost:6274",
+            "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: content-type"));
+
+        answer.Status.Should().Be(405);
+        answer.Header("Access-Control-Allow-Origin").Should().BeNull();
+    }
+
+    [Fact]
     public async Task Star_allows_every_origin_but_null()
     {
         await using var server = await DoorHost.GuardedAsync(new() { AllowedOrigins = ["*"] });
