@@ -40,6 +40,11 @@ public sealed class CraftException : Exception
     /// <summary>Finds the call in the log; null until the exception leaves a route.</summary>
     public string? CorrelationId => _correlationId;
 
+    /// <summary>As usual; a list of start-up problems (RC3002) comes without a stack.</summary>
+    // The stack shows only Craft and the host, and the host logs the exception before the runtime prints it once more.
+    public override string ToString() =>
+        Error == CraftError.StartFailed && InnerException is null ? $"{GetType()}: {Message}" : base.ToString();
+
     /// <summary>What a caller may be told about an exception that struck while they were answered.</summary>
     /// <param name="exception">
     /// One that is not Craft's becomes RC5001. The failure of a route called with <see cref="ICraftClient"/> loses its message.
