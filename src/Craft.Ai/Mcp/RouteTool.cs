@@ -80,7 +80,7 @@ internal sealed class RouteTool : McpServerTool
         {
             var correlationId = exchange.CorrelationId;
             ServerLog.Unwritable(_logger, _intake.Capability.Id, correlationId, exception);
-            return ToolError.Of(exception as CraftException ?? new(CraftError.StepFailed), correlationId);
+            return ToolError.Of(CraftException.Of(exception), correlationId);
         }
     }
 }

@@ -9,6 +9,10 @@ public sealed class CraftException : Exception
 {
     private string? _correlationId;
 
+    // Set on what ICraftClient throws: the failure of the called route, which is not the business of the calling route's caller.
+    private CraftException? _nested;
+    private bool _isCallersFault;
+
     /// <summary>Creates an exception with the catalogue's own sentence.</summary>
     /// <param name="error">The catalogue entry.</param>
     public CraftException(CraftError error)
@@ -35,6 +39,35 @@ public sealed class CraftException : Exception
 
     /// <summary>Finds the call in the log; null until the exception leaves a route.</summary>
     public string? CorrelationId => _correlationId;
+
+    /// <summary>As usual; a list of start-up problems (RC3002) comes without a stack.</summary>
+    // The stack shows only Craft and the host, and the host logs the exception before the runtime prints it once more.
+    public override string ToString() =>
+        Error == CraftError.StartFailed && InnerException is null ? $"{GetType()}: {Message}" : base.ToString();
+
+    /// <summary>What a caller may be told about an exception that struck while they were answered.</summary>
+    /// <param name="exception">
+    /// One that is not Craft's becomes RC5001. The failure of a route called with <see cref="ICraftClient"/> loses its message.
+    /// </param>
+    public static CraftException Of(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (exception is not CraftException error)
+            return new(CraftError.StepFailed, null, exception);
+        if (error._nested is not { } nested)
+            return error;
+        if (error._isCallersFault)
+            return new(CraftError.StepFailed, null, nested);
+
+        // What a refusal says may repeat arguments, and those have no place in the log either.
+        return new(error.Error, null, error.Error.HttpStatus >= 500 ? nested : nested.InnerException);
+    }
+
+    /// <summary>The same failure as the code sees it that called the route: whole, and marked.</summary>
+    /// <param name="isCallersFault">Whether it was this code that got the call wrong.</param>
+    // A copy, because the same instance may also be thrown on purpose, and then it is told as it is.
+    internal CraftException AsNested(bool isCallersFault) =>
+        new(Error, Message, InnerException) { _correlationId = _correlationId, _nested = this, _isCallersFault = isCallersFault };
 
     /// <summary>The exception as one call fails with it.</summary>
     // An author may throw one instance again and again: each caller must get its own id, never that of somebody else's call.

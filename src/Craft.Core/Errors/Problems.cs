@@ -7,6 +7,9 @@ public sealed class Problems
 {
     private readonly List<Problem> _found = [];
 
+    /// <summary>Where the route that is being checked was added: all that finds it when it has no id.</summary>
+    internal string? Place { get; set; }
+
     /// <summary>What has been reported so far, in order.</summary>
     public IReadOnlyList<Problem> Found => _found;
 
@@ -14,7 +17,7 @@ public sealed class Problems
     /// <param name="error">The catalogue entry.</param>
     /// <param name="routeId">The route's id, empty when it has none; null when the problem is the application's.</param>
     /// <param name="sentence">The value and the remedy, as one sentence.</param>
-    public void Add(CraftError error, string? routeId, string sentence) => _found.Add(new(error, routeId, sentence));
+    public void Add(CraftError error, string? routeId, string sentence) => _found.Add(new(error, routeId, sentence) { Place = Place });
 
     /// <summary>Throws one exception that lists every problem; does nothing when there is none.</summary>
     /// <exception cref="CraftException">With code RC3002 when a problem was reported.</exception>
@@ -26,7 +29,7 @@ public sealed class Problems
             .Append(_found.Count == 1 ? "1 problem." : FormattableString.Invariant($"{_found.Count} problems."));
 
         // What is wrong with one route stands together, whoever found it; the routes in the order in which they were met.
-        foreach (var problem in _found.GroupBy(problem => problem.RouteId).SelectMany(route => route))
+        foreach (var problem in _found.GroupBy(problem => problem.Whose).SelectMany(route => route))
             text.Append("\n  ").Append(problem);
         throw new CraftException(CraftError.StartFailed, text.ToString());
     }
@@ -38,11 +41,16 @@ public sealed class Problems
 /// <param name="Sentence">The value and the remedy.</param>
 public sealed record Problem(CraftError Error, string? RouteId, string Sentence)
 {
-    /// <inheritdoc />
-    public override string ToString() => RouteId switch
+    internal string? Place { get; init; }
+
+    internal string Whose => RouteId switch
     {
-        null => $"{Error.Code}: {Sentence}",
-        "" => $"{Error.Code} route without id: {Sentence}",
-        _ => $"{Error.Code} route '{RouteId}': {Sentence}",
+        null => "",
+        _ when !string.IsNullOrWhiteSpace(RouteId) => $" route '{RouteId}'",
+        _ when Place is null => " route without id",
+        _ => $" route without id ({Place})",
     };
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Error.Code}{Whose}: {Sentence}";
 }

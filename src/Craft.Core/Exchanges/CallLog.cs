@@ -8,23 +8,23 @@ internal static partial class CallLog
 {
     public const string Category = "Craft.Calls";
 
-    [LoggerMessage(1, LogLevel.Information, "{Route} completed in {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Completed(ILogger logger, string route, double elapsed, string correlationId);
+    [LoggerMessage(1, LogLevel.Information, "{Route} completed in {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Completed(ILogger logger, string route, double elapsed, string exchangeId, string correlationId);
 
-    [LoggerMessage(2, LogLevel.Information, "{Route} declined ({Reason}) in {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Declined(ILogger logger, string route, string reason, double elapsed, string correlationId);
+    [LoggerMessage(2, LogLevel.Information, "{Route} declined ({Reason}) in {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Declined(ILogger logger, string route, string reason, double elapsed, string exchangeId, string correlationId);
 
-    [LoggerMessage(3, LogLevel.Warning, "{Route} refused with {Code} in {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Refused(ILogger logger, string route, string code, double elapsed, string correlationId, Exception? exception);
+    [LoggerMessage(3, LogLevel.Warning, "{Route} refused with {Code} in {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Refused(ILogger logger, string route, string code, double elapsed, string exchangeId, string correlationId, Exception? exception);
 
-    [LoggerMessage(4, LogLevel.Error, "{Route} failed with {Code} in {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Failed(ILogger logger, string route, string code, double elapsed, string correlationId, Exception exception);
+    [LoggerMessage(4, LogLevel.Error, "{Route} failed with {Code} in {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Failed(ILogger logger, string route, string code, double elapsed, string exchangeId, string correlationId, Exception exception);
 
-    [LoggerMessage(5, LogLevel.Information, "{Route} cancelled after {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void Cancelled(ILogger logger, string route, double elapsed, string correlationId);
+    [LoggerMessage(5, LogLevel.Information, "{Route} cancelled after {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Cancelled(ILogger logger, string route, double elapsed, string exchangeId, string correlationId);
 
-    [LoggerMessage(6, LogLevel.Information, "{Route} handed over to its protocol after {Elapsed:0.0} ms (correlation {CorrelationId})")]
-    public static partial void PassedOn(ILogger logger, string route, double elapsed, string correlationId);
+    [LoggerMessage(6, LogLevel.Information, "{Route} handed over to its protocol after {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void PassedOn(ILogger logger, string route, double elapsed, string exchangeId, string correlationId);
 
     [LoggerMessage(7, LogLevel.Warning, "A tap of {Route} failed; the call is not affected (correlation {CorrelationId})")]
     public static partial void TapFailed(ILogger logger, string route, string correlationId, Exception exception);

@@ -18,13 +18,13 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, Call call, 
             activity?.SetTag(Telemetry.DropReasonTag, reason);
             var elapsed = Record("declined");
             if (inform)
-                CallLog.Declined(log, call.Route.Id, reason, elapsed, call.CorrelationId);
+                CallLog.Declined(log, call.Route.Id, reason, elapsed, call.Id, call.CorrelationId);
         }
         else if (inform || activity is not null || Telemetry.Duration.Enabled)
         {
             var elapsed = Record("completed");
             if (inform)
-                CallLog.Completed(log, call.Route.Id, elapsed, call.CorrelationId);
+                CallLog.Completed(log, call.Route.Id, elapsed, call.Id, call.CorrelationId);
         }
     }
 
@@ -34,21 +34,23 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, Call call, 
         activity?.Fail(error.Code);
         var elapsed = Record("failed");
         if (error.Error.HttpStatus >= 500)
-            CallLog.Failed(log, call.Route.Id, error.Code, elapsed, call.CorrelationId, error.InnerException ?? error);
+            CallLog.Failed(log, call.Route.Id, error.Code, elapsed, call.Id, call.CorrelationId, error.InnerException ?? error);
         else
-            CallLog.Refused(log, call.Route.Id, error.Code, elapsed, call.CorrelationId, error.InnerException);
+            CallLog.Refused(log, call.Route.Id, error.Code, elapsed, call.Id, call.CorrelationId, error.InnerException);
     }
 
     public void Cancelled()
     {
         var elapsed = Record("cancelled");
-        CallLog.Cancelled(log, call.Route.Id, elapsed, call.CorrelationId);
+        if (log.IsEnabled(LogLevel.Information))
+            CallLog.Cancelled(log, call.Route.Id, elapsed, call.Id, call.CorrelationId);
     }
 
     public void PassedOn()
     {
         var elapsed = Record("passed");
-        CallLog.PassedOn(log, call.Route.Id, elapsed, call.CorrelationId);
+        if (log.IsEnabled(LogLevel.Information))
+            CallLog.PassedOn(log, call.Route.Id, elapsed, call.Id, call.CorrelationId);
     }
 
     /// <summary>Returns the duration in milliseconds.</summary>

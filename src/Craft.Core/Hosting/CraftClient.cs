@@ -6,7 +6,7 @@ namespace Crafting;
 internal sealed class CraftClient(Runtime runtime) : ICraftClient
 {
     public ValueTask<TOut> SendAsync<TOut>(string routeId, object? body = null, CancellationToken cancellationToken = default) =>
-        SendAsync<TOut>(routeId, new Arrival { Body = body, CancellationToken = cancellationToken });
+        SendAsync<TOut>(routeId, new Arrival { Body = body, CancellationToken = cancellationToken }, onBehalf: false);
 
     public ValueTask<TOut> SendAsync<TOut>(string routeId, object? body, Exchange from)
     {
@@ -17,25 +17,42 @@ internal sealed class CraftClient(Runtime runtime) : ICraftClient
             Principal = from.Principal,
             CorrelationId = from.CorrelationId,
             CancellationToken = from.CancellationToken,
-        });
+        }, onBehalf: true);
     }
 
-    private async ValueTask<TOut> SendAsync<TOut>(string routeId, Arrival arrival)
+    private async ValueTask<TOut> SendAsync<TOut>(string routeId, Arrival arrival, bool onBehalf)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(routeId);
-        if (!runtime.Routes.TryGetValue(routeId, out var route))
-            throw new CraftException(CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
-        var result = await route.SendAsync(arrival).ConfigureAwait(false);
-        if (result.IsDropped)
-            throw new CraftException(CraftError.Declined);
-        return result.Body switch
+        try
         {
-            TOut body => body,
-            null when default(TOut) is null => default!,
-            _ => throw new CraftException(
-                CraftError.Misconfigured,
-                $"The route '{routeId}' does not return the type that was asked for.",
-                new InvalidCastException($"{result.Body?.GetType().ToString() ?? "null"} is not {typeof(TOut)}.")),
-        };
+            return Read<TOut>(routeId, await Find(routeId).SendAsync(arrival).ConfigureAwait(false));
+        }
+        catch (CraftException failure)
+        {
+            throw failure.AsNested(IsFaultOfTheCall(failure.Code, onBehalf));
+        }
     }
+
+    // Whoever called the calling route neither chose the id, nor wrote the body, nor left the caller out. To tell them so
+    // would show them the inside, and have them correct or sign in where that cannot help.
+    private static bool IsFaultOfTheCall(string code, bool onBehalf) =>
+        code == CraftError.RouteNotFound.Code
+        || code == CraftError.ValidationFailed.Code
+        || code == CraftError.ParseFailed.Code
+        || (code == CraftError.NotAuthenticated.Code && !onBehalf);
+
+    private RunningRoute Find(string routeId) => runtime.Routes.TryGetValue(routeId, out var route)
+        ? route
+        : throw new CraftException(CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
+
+    private static TOut Read<TOut>(string routeId, Exchange result) => result switch
+    {
+        { IsDropped: true } => throw new CraftException(CraftError.Declined),
+        { Body: TOut body } => body,
+        { Body: null } when default(TOut) is null => default!,
+        { Body: var body } => throw new CraftException(
+            CraftError.Misconfigured,
+            $"The route '{routeId}' does not return the type that was asked for.",
+            new InvalidCastException($"{body?.GetType().ToString() ?? "null"} is not {typeof(TOut)}.")),
+    };
 }

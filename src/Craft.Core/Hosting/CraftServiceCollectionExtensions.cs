@@ -27,10 +27,13 @@ public static class CraftServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(capabilities);
+        var call = 1 + builder.Services.Where(s => s.ServiceType == typeof(CapabilityRegistration))
+            .Select(s => ((CapabilityRegistration)s.ImplementationInstance!).Call).DefaultIfEmpty().Max();
+        var which = call == 1 ? "AddCapabilities(…)" : FormattableString.Invariant($"AddCapabilities(…) number {call}");
         for (var i = 0; i < capabilities.Length; i++)
         {
             Capability? capability = capabilities[i];
-            builder.Services.AddSingleton(new CapabilityRegistration($"Capability {i + 1} of AddCapabilities(…)", _ => capability));
+            builder.Services.AddSingleton(new CapabilityRegistration($"Capability {i + 1} of {which}", _ => capability) { Call = call });
         }
 
         return builder;

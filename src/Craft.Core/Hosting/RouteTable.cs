@@ -11,14 +11,17 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
     /// <summary>The routes in the order in which they were added.</summary>
     public IReadOnlyList<RunningRoute> Build()
     {
-        var capabilities = runtime.Services.GetServices<CapabilityRegistration>().Select(Resolve).OfType<Capability>().ToArray();
+        var added = runtime.Services.GetServices<CapabilityRegistration>().Select(r => (r.Place, Capability: Resolve(r))).Where(r => r.Capability is not null).ToArray();
+        var capabilities = added.Select(r => r.Capability!).ToArray();
         var contracts = new List<(Capability Capability, JsonContract? Input, JsonContract? Output)>();
-        foreach (var capability in capabilities)
+        foreach (var (place, capability) in added.Select(r => (r.Place, r.Capability!)))
         {
+            _problems.Place = Where(place, capability);
             Check(capability);
             contracts.Add((capability, Contract(capability, capability.InputType, ContractDirection.Input), Contract(capability, capability.OutputType, ContractDirection.Output)));
         }
 
+        _problems.Place = null;
         foreach (var twins in capabilities.GroupBy(c => c.Id, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
             _problems.Add(CraftError.DuplicateId, twins.Key, $"{twins.Count()} routes have this id. Give each its own, and add each once.");
         foreach (var check in runtime.Services.GetServices<IStartupCheck>())
@@ -92,6 +95,22 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         {
             _problems.Add(CraftError.Misconfigured, capability?.Id, $"The check of '{name}' failed. {Told(exception)}");
         }
+    }
+
+    // What identifies a route for whoever wrote it, should it have no id: where it was added, and how it begins to describe itself.
+    private static string Where(string place, Capability capability)
+    {
+        const int Enough = 60;
+        var line = capability.Description.AsSpan().Trim();
+        if (line.IndexOfAny('\r', '\n') is var end and >= 0)
+            line = line[..end];
+        var told = line.Length switch
+        {
+            0 => "",
+            <= Enough => $", \"{line}\"",
+            _ => $", \"{line[..Enough]}…\"",
+        };
+        return char.ToLowerInvariant(place[0]) + place[1..] + told;
     }
 
     private static string Told(Exception exception) => $"{exception.GetType().Name}: {exception.Message}";

@@ -74,7 +74,7 @@ internal sealed class RunningRoute : RouteContext
         }
         catch (Exception exception)
         {
-            var error = Failure.Wrap(exception).For(call.CorrelationId);
+            var error = CraftException.Of(exception).For(call.CorrelationId);
             outcome.Failed(error);
             if (ReferenceEquals(error, exception))
                 throw;

@@ -111,7 +111,22 @@ public class ToolResultTests
         app.Log.GetSnapshot().Single(line => line.Exception?.Message == "secret").Message.Should().Contain(text.Split(' ')[^1].TrimEnd('.'));
     }
 
+    [Theory, BothEras]
+    public async Task A_route_that_is_called_while_a_sequence_is_written_keeps_its_failure_to_itself(string revision)
+    {
+        await using var app = await App.StartAsync(Craft.Route().Id("tool").Description("Asks late.").From(Mcp())
+            .Transform((_, exchange) => Answers(exchange.Get<ICraftClient>(), exchange)));
+        await using var client = await app.ConnectAsync(revision);
+
+        (await client.CallAsync("tool")).ErrorText().Should().StartWith("RC5001: The capability failed.").And.NotContain("hidden");
+    }
+
     private static Route<T> Tool<T>(Func<Unit, T> transform) => Craft.Route().Id("tool").Description("A tool.").From(Mcp()).Transform(transform);
+
+    private static async IAsyncEnumerable<int> Answers(ICraftClient client, Exchange exchange)
+    {
+        yield return await client.SendAsync<int>("hidden", null, exchange);
+    }
 
     private static async IAsyncEnumerable<int> Numbers()
     {

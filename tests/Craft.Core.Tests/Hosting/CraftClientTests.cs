@@ -82,9 +82,9 @@ public class CraftClientTests
     {
         await using var app = await App.StartAsync(
             Given.Route("inner").Authorize().From(Direct()).Transform(_ => 1),
-            Given.Route("outer").From(Direct()).Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<int>("inner")));
+            Given.Route("outer").From(Direct()).Transform((_, exchange) => App.CodeOfAsync(exchange.Get<ICraftClient>().SendAsync<int>("inner"))));
 
-        (await app.FailureAsync("outer", principal: Given.Caller())).Code.Should().Be("RC5012");
+        (await app.SendAsAsync(Given.Caller(), "outer")).Body.Should().Be("RC5012");
     }
 
     [Fact]

@@ -7,9 +7,9 @@ public class RouteProblemTests
 {
     public static TheoryData<string, Capability> Mistakes => new()
     {
-        { "RC1001 route without id: It has no id ((no id): direct -> input). Write .Id(\"…\") before .From(…).", Craft.Route().Description("d").From(Direct()) },
-        { "RC1001 route without id: It has no id ((no id): direct -> input). Write .Id(\"…\") before .From(…).", Craft.Route().Id("").Description("d").From(Direct()) },
-        { "RC1001 route without id: It has no id ( : direct -> input). Write .Id(\"…\") before .From(…).", Craft.Route().Id(" ").Description("d").From(Direct()) },
+        { "RC1001 route without id (capability 1 of AddCapabilities(…), \"d\"): It has no id ((no id): direct -> input). Write .Id(\"…\") before .From(…).", Craft.Route().Description("d").From(Direct()) },
+        { "RC1001 route without id (capability 1 of AddCapabilities(…), \"d\"): It has no id ((no id): direct -> input). Write .Id(\"…\") before .From(…).", Craft.Route().Id("").Description("d").From(Direct()) },
+        { "RC1001 route without id (capability 1 of AddCapabilities(…), \"d\"): It has no id ( : direct -> input). Write .Id(\"…\") before .From(…).", Craft.Route().Id(" ").Description("d").From(Direct()) },
         { "RC1001 route 'my route': Its id has white space in it. Use letters, digits, '_', '-' or '.'.", Craft.Route().Id("my route").Description("d").From(Direct()) },
         { "RC1001 route 'route\n': Its id has white space in it. Use letters, digits, '_', '-' or '.'.", Craft.Route().Id("route\n").Description("d").From(Direct()) },
         { "RC1001 route 'route': It has no description. Write .Description(\"…\") so that a caller can choose it.", Craft.Route().Id("route").From(Direct()) },
@@ -40,6 +40,22 @@ public class RouteProblemTests
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
     public async Task Names_the_route_the_value_and_the_remedy(string problem, Capability route) =>
         (await App.FailureAsync(route)).Should().Be($"Craft cannot start: 1 problem.\n  {problem}");
+
+    [Fact]
+    public async Task Roles_are_taken_when_they_are_named_and_what_becomes_of_the_list_is_no_matter()
+    {
+        string[] before = ["member"], after = ["member"], emptied = [];
+        var atTheDoor = Given.Route("before").Authorize(before).From(Direct());
+        var behind = Given.Route("after").From(Direct()).Transform(_ => 1).Authorize(after);
+        before[0] = after[0] = "";
+        await using var app = await App.StartAsync(atTheDoor, behind);
+
+        atTheDoor.ToString().Should().Contain("authorize(member)");
+        (await app.FailureAsync("before", principal: Given.Caller("", "other"))).Code.Should().Be("RC5015");
+        (await app.FailureAsync("after", principal: Given.Caller("", "other"))).Code.Should().Be("RC5015");
+        (await App.FailureAsync(Given.Route().Authorize(emptied).Authorize().From(Direct())))
+            .Should().Contain("RC5003 route 'route': .Authorize was given an empty list of roles.", "no gate that follows makes it right");
+    }
 
     [Fact]
     public async Task A_type_without_a_schema_is_a_problem_of_its_route() =>

@@ -22,15 +22,56 @@ public class StartTests
               RC1001: Capability 3 of AddCapabilities(…) is null. Assign it before it is added: a static property is null until its class is initialized.
               RC1001: The capability of AddCapability<Broken>() could not be made. NotSupportedException: no database
               RC5003: The check saw 3 routes.
-              RC1001 route without id: It has no id ((no id): direct -> input -> header). Write .Id("…") before .From(…).
-              RC1001 route without id: It has no description. Write .Description("…") so that a caller can choose it.
-              RC5003 route without id: .Header needs a name.
+              RC1001 route without id (capability 1 of AddCapabilities(…)): It has no id ((no id): direct -> input -> header). Write .Id("…") before .From(…).
+              RC1001 route without id (capability 1 of AddCapabilities(…)): It has no description. Write .Description("…") so that a caller can choose it.
+              RC5003 route without id (capability 1 of AddCapabilities(…)): .Header needs a name.
               RC2001 route 'notes': .OnError stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.
               RC5003 route 'notes': .Authorize was given an empty list of roles. Write .Authorize("role"), or .Authorize() for anyone who is signed in.
               RC1001 route 'notes': It has no description. Write .Description("…") so that a caller can choose it.
               RC2001 route 'notes': .Tag was given an empty tag. Remove it.
               RC1002 route 'notes': 2 routes have this id. Give each its own, and add each once.
             """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task Routes_without_an_id_are_told_apart_by_where_they_were_added_and_what_they_do()
+    {
+        var message = await App.FailureAsync(
+            services => services.AddCraft().AddCapability<Nameless>().AddCapabilities(Craft.Route().Id(" ").From(Direct()), Given.Route().From(Direct())),
+            Craft.Route().Description("List the notes.\nNewest first.").From(Direct()).Header("", "x"),
+            Craft.Route().Description(new string('d', 100)).From(Direct()).Header("", "x"));
+
+        message.Should().Be(
+            $"""
+            Craft cannot start: 7 problems.
+              RC1001 route without id (capability 1 of AddCapabilities(…), "List the notes."): It has no id ((no id): direct -> input -> header). Write .Id("…") before .From(…).
+              RC5003 route without id (capability 1 of AddCapabilities(…), "List the notes."): .Header needs a name.
+              RC1001 route without id (capability 2 of AddCapabilities(…), "{new string('d', 60)}…"): It has no id ((no id): direct -> input -> header). Write .Id("…") before .From(…).
+              RC5003 route without id (capability 2 of AddCapabilities(…), "{new string('d', 60)}…"): .Header needs a name.
+              RC1001 route without id (the capability of AddCapability<Nameless>(), "Save a note."): It has no id ((no id): direct -> input). Write .Id("…") before .From(…).
+              RC1001 route without id (capability 1 of AddCapabilities(…) number 2): It has no id ( : direct -> input). Write .Id("…") before .From(…).
+              RC1001 route without id (capability 1 of AddCapabilities(…) number 2): It has no description. Write .Description("…") so that a caller can choose it.
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task The_list_is_printed_without_the_stack_that_says_nothing()
+    {
+        await using var app = App.Build(_ => { }, Craft.Route().Id("route").From(Direct()));
+
+        var failure = (await app.Invoking(a => a.StartAsync()).Should().ThrowAsync<CraftException>()).Which;
+
+        failure.ToString().Should().Be($"Crafting.CraftException: {failure.Message}");
+        failure.StackTrace.Should().NotBeNull("a debugger still finds the place");
+        app.CallLines.Should().BeEmpty("the exception says it, and the host logs that");
+    }
+
+    [Fact]
+    public void Every_other_failure_is_printed_with_its_stack()
+    {
+        var failure = new CraftException(CraftError.SourceFailed, "The queue cannot start.", new IOException("no broker"));
+
+        failure.ToString().Should().Contain("IOException: no broker");
     }
 
     [Fact]
@@ -116,6 +157,11 @@ public class StartTests
     private sealed class Broken : ICapability
     {
         public Capability Route => throw new NotSupportedException("no database");
+    }
+
+    private sealed class Nameless : ICapability
+    {
+        public Capability Route => Craft.Route().Description("Save a note.").From(Direct());
     }
 
     private sealed class Check : IStartupCheck

@@ -1,21 +1,23 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Crafting.Tests;
 
-/// <summary>One line per call: route, outcome, duration, correlation id. Never arguments.</summary>
+/// <summary>One line per call: route, outcome, duration, the ids of exchange and correlation. Never arguments.</summary>
 public class CallLineTests
 {
     private const string Secret = "hunter2";
 
     public static TheoryData<LogLevel, string, Capability> Outcomes => new()
     {
-        { LogLevel.Information, "route completed in 20.0 ms (correlation c1)", Slow() },
-        { LogLevel.Information, "route declined (closed) in 20.0 ms (correlation c1)", Slow().Filter(_ => false, "closed") },
-        { LogLevel.Warning, "route refused with RC5002 in 20.0 ms (correlation c1)", Slow().Validate(_ => false, "No.") },
-        { LogLevel.Error, "route failed with RC5001 in 20.0 ms (correlation c1)", Slow().Transform<int>(_ => throw new InvalidOperationException()) },
-        { LogLevel.Information, "route handed over to its protocol after 20.0 ms (correlation c1)", Slow().Transform<int>(_ => throw new FormatException()) },
+        { LogLevel.Information, "route completed in 20.0 ms (exchange #, correlation c1)", Slow() },
+        { LogLevel.Information, "route declined (closed) in 20.0 ms (exchange #, correlation c1)", Slow().Filter(_ => false, "closed") },
+        { LogLevel.Warning, "route refused with RC5002 in 20.0 ms (exchange #, correlation c1)", Slow().Validate(_ => false, "No.") },
+        { LogLevel.Error, "route failed with RC5001 in 20.0 ms (exchange #, correlation c1)", Slow().Transform<int>(_ => throw new InvalidOperationException()) },
+        { LogLevel.Information, "route handed over to its protocol after 20.0 ms (exchange #, correlation c1)", Slow().Transform<int>(_ => throw new FormatException()) },
     };
 
     [Theory]
@@ -27,7 +29,9 @@ public class CallLineTests
         await SendAsync(app, null);
 
         var line = app.CallLines.Should().ContainSingle().Subject;
-        (line.Level, line.Message).Should().Be((level, message));
+        var id = line.GetStructuredStateValue("ExchangeId");
+        Guid.TryParse(id, out _).Should().BeTrue();
+        (line.Level, line.Message).Should().Be((level, message.Replace("#", id)));
         line.GetStructuredStateValue("Route").Should().Be("route");
         line.GetStructuredStateValue("CorrelationId").Should().Be("c1");
         line.GetStructuredStateValue("Elapsed").Should().Be("20");
@@ -40,7 +44,22 @@ public class CallLineTests
 
         await app.Awaiting(a => a.ArriveAsync("route", new() { CorrelationId = "c1", CancellationToken = new(true) }).AsTask()).Should().ThrowAsync<OperationCanceledException>();
 
-        app.CallLines.Should().ContainSingle().Which.Message.Should().Be("route cancelled after 0.0 ms (correlation c1)");
+        var line = app.CallLines.Should().ContainSingle().Subject;
+        line.Message.Should().Be($"route cancelled after 0.0 ms (exchange {line.GetStructuredStateValue("ExchangeId")}, correlation c1)");
+    }
+
+    [Fact]
+    public async Task Calls_that_share_a_correlation_id_are_told_apart_by_their_exchanges()
+    {
+        await using var app = await App.StartAsync(Given.Route().From(Direct()).Log("seen").Transform((_, exchange) => exchange.Id));
+
+        var first = await app.ArriveAsync("route", new() { CorrelationId = "c1" });
+        var second = await app.ArriveAsync("route", new() { CorrelationId = "c1" });
+
+        string?[] ids = [(string)first.Body!, (string)second.Body!];
+        ids.Should().OnlyHaveUniqueItems();
+        app.CallLines.Select(line => line.GetStructuredStateValue("ExchangeId")).Should().Equal(ids);
+        app.Log.Where(line => line.Message.StartsWith("seen")).Select(line => Scope(line)["ExchangeId"]).Should().Equal(ids);
     }
 
     public static TheoryData<string, Capability> Endings => new()
@@ -94,23 +113,29 @@ public class CallLineTests
     }
 
     [Fact]
-    public async Task Lines_that_users_write_carry_the_route_and_the_correlation_id()
+    public async Task Lines_that_users_write_carry_the_route_and_both_ids()
     {
+        var ids = new ConcurrentDictionary<string, object?>();
         await using var app = await App.StartAsync(Given.Route().From(Direct()).Transform(async (_, exchange) =>
         {
             await Task.Yield();
-            Write(exchange, LogLevel.Information, "in the step");
+            Note(exchange, "in the step");
             return 1;
-        }).Tap((_, exchange) => Write(exchange, LogLevel.Information, "in the tap")));
+        }).Tap((_, exchange) => Note(exchange, "in the tap")));
 
         await app.ArriveAsync("route", new() { CorrelationId = "c1" });
         await app.StopAsync();
 
         foreach (var message in (string[])["in the step", "in the tap"])
         {
-            app.Log.Single(record => record.Message == message).Scopes.Should().ContainSingle(message)
-                .Which.Should().BeAssignableTo<IReadOnlyList<KeyValuePair<string, object?>>>()
-                .Which.Should().Equal(new Dictionary<string, object?> { ["RouteId"] = "route", ["CorrelationId"] = "c1" });
+            Scope(app.Log.Single(record => record.Message == message)).Should().BeEquivalentTo(
+                new Dictionary<string, object?> { ["RouteId"] = "route", ["CorrelationId"] = "c1", ["ExchangeId"] = ids[message] }, message);
+        }
+
+        void Note(Exchange exchange, string message)
+        {
+            ids[message] = exchange.Id;
+            Write(exchange, LogLevel.Information, message);
         }
     }
 
@@ -129,6 +154,9 @@ public class CallLineTests
 
         app.Log.Should().ContainSingle().Which.Scopes.Should().BeEmpty("no scope is opened that hardly anything would read");
     }
+
+    private static Dictionary<string, object?> Scope(FakeLogRecord line) =>
+        line.Scopes.Should().ContainSingle().Which.Should().BeAssignableTo<IReadOnlyList<KeyValuePair<string, object?>>>().Which.ToDictionary();
 
     private static Route<Unit> Slow() => Given.Route().From(Direct())
         .To((_, exchange) => ((FakeTimeProvider)exchange.Get<TimeProvider>()).Advance(TimeSpan.FromMilliseconds(20)));

@@ -12,5 +12,6 @@ public static class LanguageOutputs
     public static Task<string> Problems() => Served.FailAsync(
         Craft.Route().Id("notes.list").Description("Lists.").From(Mcp()).Transform(_ => "a"),
         Craft.Route().Id("save").From(Mcp()).Authorize([]).Transform(_ => "b"),
-        Craft.Route().Id("read").Description("Reads.").Output<Receipt>().From(Mcp()).Transform(_ => "c"));
+        Craft.Route().Id("read").Description("Reads.").Output<Receipt>().From(Mcp()).Transform(_ => "c"),
+        Craft.Route().Description("Greets.").From(Mcp()).Transform(_ => "d"));
 }

@@ -99,6 +99,6 @@ public static partial class OperationsOutputs
             await served.CallAsync("ship", new { customer = "alice", quantity });
     }
 
-    [GeneratedRegex("[0-9a-f]{32}|[0-9.]+(?= ms)")]
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9.]+(?= ms)")]
     private static partial Regex Changing();
 }
