@@ -18,7 +18,7 @@ internal static class Form
     }
 
     public static string Button(string name, string value, string text, string? note = null, bool first = false) => $"""
-        <button type="submit" name="{name}" value="{Page.Text(value)}"{(first ? " class=\"first\"" : "")}>{Page.Text(text)}{(note is null ? "" : $"<small>{Page.Text(note)}</small>")}</button>
+        <button type="submit" name="{name}" value="{Page.Text(value)}"{(first ? " class=\"first\"" : "")}>{Page.Text(text)}</button>{(note is null ? "" : $"<small>{Page.Text(note)}</small>")}
         """;
 
     /// <returns>What was pressed; null when the form did not come from this browser's page.</returns>

@@ -22,7 +22,7 @@ internal sealed class Page(string title, string body, bool mayLeave = false) : I
         button { padding: .7rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: transparent; color: inherit; font: inherit; text-align: left; cursor: pointer; }
         button:hover { border-color: var(--accent); } button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
         button.first { border-color: var(--accent); background: var(--accent); color: light-dark(#fff, #16181c); }
-        small { display: block; color: inherit; opacity: .85; } footer { margin-top: 1.25rem; color: var(--soft); font-size: .875rem; }
+        small { margin: -.5rem 0 .25rem; color: var(--soft); } footer { margin-top: 1.25rem; color: var(--soft); font-size: .875rem; }
         """;
 
     public int StatusCode { get; init; } = StatusCodes.Status200OK;
