@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace IdentityProvider;
 
@@ -18,6 +18,7 @@ public sealed class DevelopmentIdentityProvider : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Address _address;
+    private bool _disposed;
 
     private DevelopmentIdentityProvider(WebApplication app, Address address) => (_app, _address) = (app, address);
 
@@ -77,10 +78,10 @@ public sealed class DevelopmentIdentityProvider : IAsyncDisposable
     public async Task<RegisteredClient> RegisterClientAsync(string name, params string[] redirectUris)
     {
         if (redirectUris.FirstOrDefault(uri => !RedirectUris.CanRegister(uri)) is { } refused)
-            throw new ArgumentException($"'{refused}' must be https, http on loopback, or a private scheme, without a fragment.", nameof(redirectUris));
+            throw new ArgumentException($"'{refused}' {RedirectUris.Rule}", nameof(redirectUris));
         await using var scope = _app.Services.CreateAsyncScope();
         var clients = scope.ServiceProvider.GetRequiredService<ClientRegistry>();
-        var client = new ClientRecord(Guid.NewGuid().ToString("N"), name, redirectUris, OpenIddictConstants.ClientAuthenticationMethods.None, clients.DefaultScope);
+        var client = new ClientRecord(Guid.NewGuid().ToString("N"), name, redirectUris, ClientAuthenticationMethods.None, clients.DefaultScope);
         await clients.AddAsync(client, CancellationToken.None);
         return new(client.ClientId, name, redirectUris);
     }
@@ -94,6 +95,9 @@ public sealed class DevelopmentIdentityProvider : IAsyncDisposable
     /// <summary>Stops listening and forgets everything.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         await _app.StopAsync();
         await using (var scope = _app.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<ProviderDatabase>().Database.EnsureDeletedAsync();
@@ -109,8 +113,11 @@ public sealed class DevelopmentIdentityProvider : IAsyncDisposable
 
     private static void RefuseProduction()
     {
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        // Not set means Development here, as nothing but loopback is served.
+        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
         if (string.Equals(environment, Environments.Production, StringComparison.OrdinalIgnoreCase))
-            throw new InvalidOperationException("The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment.");
+            throw new InvalidOperationException(
+                "The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment.");
     }
 }

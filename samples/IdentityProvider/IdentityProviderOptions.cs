@@ -9,7 +9,7 @@ public sealed record IdentityProviderOptions
     /// <summary>The issuer, an origin without a trailing slash; null means <c>http://localhost:{port}</c>.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>Whom one can sign in as: by default alice, a member, and bob, who is not.</summary>
+    /// <summary>Whom one can sign in as: alice, a member, and bob, who is none.</summary>
     public IReadOnlyList<Person> People { get; init; } =
     [
         new("alice", "Alice", "alice@example.com", ["member"]),

@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -61,6 +62,7 @@ public sealed class RegistrationTests(ProviderFixture fixture) : IClassFixture<P
     [InlineData("https://example.com/#")]
     [InlineData("https://example.com/a b")]
     [InlineData("https://exämple.com/")]
+    [InlineData("https://example.com/?iss=https://evil.example")]
     [InlineData("javascript:alert(1)")]
     [InlineData("data:text/html,x")]
     [InlineData("/callback")]
@@ -85,10 +87,18 @@ public sealed class RegistrationTests(ProviderFixture fixture) : IClassFixture<P
     [InlineData("""{"redirect_uris":["https://a.example/"],"response_types":["token"]}""", "invalid_client_metadata")]
     public async Task A_registration_that_makes_no_sense_is_refused(string json, string error)
     {
-        using var content = new StringContent(json, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(json, new MediaTypeHeaderValue("application/json"));
         using var response = await Client.Http.PostAsync(_provider.RegistrationUrl, content);
         ((int)response.StatusCode).Should().Be(400);
         (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetString().Should().Be(error);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused()
+    {
+        using var content = new StringContent($$"""{"redirect_uris":["{{Client.Redirect}}"],"client_name":"{{new string('x', 40_000)}}"}""", new MediaTypeHeaderValue("application/json"));
+        using var response = await Client.Http.PostAsync(_provider.RegistrationUrl, content);
+        ((int)response.StatusCode).Should().Be(400);
     }
 
     [Fact]

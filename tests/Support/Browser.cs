@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Crafting.Tests;
 
-/// <summary>A person with a browser: follows redirects, presses buttons, keeps cookies, and stays on this computer.</summary>
+/// <summary>A person's browser: follows redirects, presses buttons, keeps cookies, stays on this computer.</summary>
 /// <remarks>The pages are those of the identity provider, and any other whose POST form has the button.</remarks>
 internal sealed partial class Browser : IDisposable
 {
@@ -61,7 +61,7 @@ internal sealed partial class Browser : IDisposable
         return await _http.SendAsync(request, cancellationToken);
     }
 
-    /// <summary>The form of a page, filled in as if its button with one of these texts were pressed.</summary>
+    /// <summary>The form of a page, as if the button with this text were pressed.</summary>
     public static (Uri Url, FormUrlEncodedContent Form) Press(Uri url, string page, params string[] texts)
     {
         foreach (Match form in Forms().Matches(page))

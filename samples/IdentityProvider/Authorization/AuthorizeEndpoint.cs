@@ -42,7 +42,7 @@ internal sealed class AuthorizeEndpoint(IdentityProviderOptions options, Pending
         return new SeeOther($"{page}?request={pending.Id}");
     }
 
-    /// <summary>The scopes asked for, else those the client registered, as far as the provider knows them.</summary>
+    /// <summary>The scopes asked for, else the known ones that the client registered.</summary>
     private IReadOnlyList<string> Scopes(OpenIddictRequest request, ClientRecord client)
     {
         var asked = request.GetScopes();

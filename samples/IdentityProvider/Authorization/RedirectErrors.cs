@@ -4,7 +4,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace IdentityProvider;
 
-/// <summary>Tells the client of an invalid request, where OpenIddict would tell the person (RFC 6749, section 4.1.2.1).</summary>
+/// <summary>Sends errors to the client, where OpenIddict shows them (RFC 6749, section 4.1.2.1).</summary>
 internal sealed class RedirectErrors(IOpenIddictApplicationManager applications) : IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
 {
     public static int Order => OpenIddictServerHandlers.Authentication.AttachRedirectUri.Descriptor.Order + 500;

@@ -11,8 +11,9 @@ internal sealed class ClientRegistry(IOpenIddictApplicationManager applications,
     private const string AuthMethod = "token_endpoint_auth_method";
     private const string Scope = "scope";
 
-    /// <summary>What a client may ask for that named no scopes, which is what Clerk gives such a client.</summary>
-    public string DefaultScope => string.Join(' ', options.Scopes.Where(scope => scope is Scopes.Profile or Scopes.Email).Append(Scopes.OfflineAccess));
+    /// <summary>What a client gets that registered no scopes; Clerk does the same.</summary>
+    public string DefaultScope { get; } =
+        string.Join(' ', options.Scopes.Where(scope => scope is Scopes.Profile or Scopes.Email).Append(Scopes.OfflineAccess));
 
     /// <returns>The secret of a confidential client; null for a public one.</returns>
     public async Task<string?> AddAsync(ClientRecord client, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.WebUtilities;
+
 namespace IdentityProvider;
 
 /// <summary>Which redirect URIs can be registered, and which match a registered one.</summary>
@@ -5,6 +7,9 @@ internal static class RedirectUris
 {
     // A browser runs or shows these itself, so a code sent there belongs to whoever wrote the page.
     private static readonly string[] Refused = ["javascript", "data", "vbscript", "file", "mailto", "blob", "about", "ws", "wss", "ftp"];
+
+    /// <summary>What a sentence about a refused one ends with.</summary>
+    public const string Rule = "must be https, http on loopback, or a private scheme, without a fragment.";
 
     /// <summary>https anywhere, http on loopback, and the private schemes of desktop applications.</summary>
     public static bool CanRegister(string value) =>
@@ -14,6 +19,8 @@ internal static class RedirectUris
         && uri.Fragment.Length == 0
         && !value.Contains('#', StringComparison.Ordinal)
         && uri.UserInfo.Length == 0
+        // It would be taken for the issuer that the response names.
+        && !QueryHelpers.ParseQuery(uri.Query).ContainsKey("iss")
         && uri.Scheme switch
         {
             "https" => uri.Host.Length > 0,

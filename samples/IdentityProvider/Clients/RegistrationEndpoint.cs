@@ -58,7 +58,7 @@ internal static class RegistrationEndpoint
             return Refuse(InvalidRedirectUri, "At least one of redirect_uris is needed.");
         for (var index = 0; index < redirectUris.Count; index++)
             if (redirectUris[index] is not { } uri || !RedirectUris.CanRegister(uri))
-                return Refuse(InvalidRedirectUri, $"redirect_uris[{index}] must be https, http on loopback, or a private scheme, without a fragment.");
+                return Refuse(InvalidRedirectUri, $"redirect_uris[{index}] {RedirectUris.Rule}");
         if (request.TokenEndpointAuthMethod is { } method && !AuthMethods.Contains(method))
             return Refuse(InvalidMetadata, $"token_endpoint_auth_method must be one of {string.Join(", ", AuthMethods)}.");
         if (request.GrantTypes is { } grants && !grants.Contains(GrantTypes.AuthorizationCode))

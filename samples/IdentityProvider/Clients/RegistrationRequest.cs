@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace IdentityProvider;
 
-/// <summary>What a client says of itself (RFC 7591, section 2); members that are not here are ignored.</summary>
+/// <summary>What a client says of itself (RFC 7591, section 2); other members are ignored.</summary>
 internal sealed record RegistrationRequest
 {
     /// <summary>Nothing may be given twice, or two readers would see two clients.</summary>

@@ -17,24 +17,30 @@ internal sealed record Address(int Port, string Issuer)
     public const string SignIn = "/signin";
     public const string Consent = "/consent";
 
-    /// <summary>What a script in a browser may call from any origin: nothing here is answered to a cookie.</summary>
+    /// <summary>What scripts of any origin may call: cookies count for nothing there.</summary>
     public static bool IsForScripts(PathString path) =>
         path.Value is OpenIdConfiguration or AuthorizationServer or Jwks or Token or Register or Revoke or Userinfo;
 
-    /// <summary>Cookies are shared by all ports of a host, so their names tell the providers apart.</summary>
+    /// <summary>A name with the port in it: all ports of a host share cookies.</summary>
     public string Cookie(string purpose) => $"idp-{Port}-{purpose}";
 
-    /// <summary>The issuer as OpenIddict needs it: a plain <see cref="Uri"/> would put a slash behind the host.</summary>
+    /// <summary>The issuer as it is: a plain <see cref="Uri"/> would add a slash.</summary>
     public Uri IssuerUri => new(Issuer, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public static Address Of(IdentityProviderOptions options)
     {
         var port = options.Port == 0 ? FreePort() : options.Port;
         var issuer = options.Issuer ?? $"http://localhost:{port}";
-        if (!Uri.TryCreate(issuer, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || issuer.EndsWith('/') || uri.PathAndQuery != "/" || uri.Fragment.Length > 0)
-            throw new ArgumentException($"The issuer '{issuer}' must be an origin without path and trailing slash, such as http://localhost:4000.", nameof(options));
+        if (!IsOrigin(issuer))
+            throw new ArgumentException(
+                $"The issuer '{issuer}' must be an origin without path and trailing slash, such as http://localhost:4000.", nameof(options));
         return new(port, issuer);
     }
+
+    private static bool IsOrigin(string issuer) =>
+        Uri.TryCreate(issuer, UriKind.Absolute, out var uri)
+        && uri.Scheme is "http" or "https"
+        && issuer == uri.GetLeftPart(UriPartial.Authority);
 
     // Kestrel chooses a port for one address only, and localhost is two of them.
     private static int FreePort()

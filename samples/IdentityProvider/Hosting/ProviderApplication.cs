@@ -17,6 +17,7 @@ internal static class ProviderApplication
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
             kestrel.ListenLocalhost(address.Port);
         });
 
@@ -33,7 +34,8 @@ internal static class ProviderApplication
         app.UseHostFiltering();
         app.UseWhen(
             context => Address.IsForScripts(context.Request.Path),
-            scripts => scripts.UseCors(cors => cors.AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("WWW-Authenticate")));
+            scripts => scripts.UseCors(cors => cors
+                .AllowAnyOrigin().AllowAnyHeader().WithMethods("GET", "POST").WithExposedHeaders("WWW-Authenticate")));
         app.UseRouting();
         app.UseAuthentication();
         Map(app);
@@ -88,9 +90,12 @@ internal static class ProviderApplication
                 server.IgnoreEndpointPermissions().IgnoreGrantTypePermissions().IgnoreResponseTypePermissions();
                 server.IgnoreScopePermissions().IgnoreResourcePermissions().DisableResourceValidation();
                 server.Configure(Narrow);
-                server.AddEventHandler<HandleConfigurationRequestContext>(handler => handler.UseSingletonHandler<Metadata>().SetOrder(Metadata.Order));
-                server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<UseCurrentKey>().SetOrder(UseCurrentKey.Order));
-                server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<RedirectErrors>().SetOrder(RedirectErrors.Order));
+                server.AddEventHandler<HandleConfigurationRequestContext>(
+                    handler => handler.UseSingletonHandler<Metadata>().SetOrder(Metadata.Order));
+                server.AddEventHandler<GenerateTokenContext>(
+                    handler => handler.UseSingletonHandler<UseCurrentKey>().SetOrder(UseCurrentKey.Order));
+                server.AddEventHandler<ApplyAuthorizationResponseContext>(
+                    handler => handler.UseScopedHandler<RedirectErrors>().SetOrder(RedirectErrors.Order));
                 if (!options.ResponseIss)
                     server.RemoveEventHandler(OpenIddictServerHandlers.Authentication.AttachIssuer.Descriptor);
                 server.UseAspNetCore().DisableTransportSecurityRequirement()
@@ -105,7 +110,7 @@ internal static class ProviderApplication
     {
         server.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
         server.ResponseModes.IntersectWith([ResponseModes.Query]);
-        server.ClientAuthenticationMethods.IntersectWith([ClientAuthenticationMethods.ClientSecretBasic, ClientAuthenticationMethods.ClientSecretPost]);
+        server.ClientAuthenticationMethods.Remove(ClientAuthenticationMethods.PrivateKeyJwt);
         server.ClientAssertionTypes.Clear();
     }
 
@@ -119,7 +124,7 @@ internal static class ProviderApplication
         app.MapPost(Address.SignIn, (HttpContext context, SignInPage page) => page.PressAsync(context));
         app.MapGet(Address.Consent, (HttpContext context, ConsentPage page) => page.ShowAsync(context));
         app.MapPost(Address.Consent, (HttpContext context, ConsentPage page) => page.PressAsync(context));
-        app.MapGet("/clients/{client_id}", async (HttpContext context, ClientRegistry clients) =>
-            await clients.FindAsync((string)context.GetRouteValue("client_id")!, context.RequestAborted) is { } client ? Results.Json(client) : Results.NotFound());
+        app.MapGet("/clients/{clientId}", async (string clientId, ClientRegistry clients, CancellationToken cancellationToken) =>
+            await clients.FindAsync(clientId, cancellationToken) is { } client ? Results.Json(client) : Results.NotFound());
     }
 }

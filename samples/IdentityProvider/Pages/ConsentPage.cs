@@ -19,7 +19,9 @@ internal sealed class ConsentPage(IdentityProviderOptions options, PendingAuthor
         var name = pending.Client.ClientName ?? pending.Client.ClientId;
         var form = Form.Html(
             context, antiforgery, pending,
-            Form.Button(Decision, Allow, "Allow", first: true), Form.Button(Decision, Cancel, "Cancel"), Form.Button(Decision, Switch, "Sign in as someone else"));
+            Form.Button(Decision, Allow, "Allow", first: true),
+            Form.Button(Decision, Cancel, "Cancel"),
+            Form.Button(Decision, Switch, "Sign in as someone else"));
         return new Page($"Allow {name}?", $"""
             <p>You are signed in as <strong>{Page.Text(session.Person.Subject)}</strong>. The application chose its name itself.</p>
             <dl>

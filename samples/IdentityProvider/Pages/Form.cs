@@ -17,9 +17,12 @@ internal static class Form
             """;
     }
 
-    public static string Button(string name, string value, string text, string? note = null, bool first = false) => $"""
-        <button type="submit" name="{name}" value="{Page.Text(value)}"{(first ? " class=\"first\"" : "")}>{Page.Text(text)}</button>{(note is null ? "" : $"<small>{Page.Text(note)}</small>")}
-        """;
+    public static string Button(string name, string value, string text, string? note = null, bool first = false)
+    {
+        var style = first ? " class=\"first\"" : "";
+        var small = note is null ? "" : $"<small>{Page.Text(note)}</small>";
+        return $"""<button type="submit" name="{name}" value="{Page.Text(value)}"{style}>{Page.Text(text)}</button>{small}""";
+    }
 
     /// <returns>What was pressed; null when the form did not come from this browser's page.</returns>
     public static async Task<string?> PressedAsync(HttpContext context, IAntiforgery antiforgery, string name) =>

@@ -3,7 +3,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace IdentityProvider;
 
-/// <summary>The keys of the provider: those in the JWKS, newest first, and two that never leave it.</summary>
+/// <summary>The keys in the JWKS, newest first, and two that nobody sees.</summary>
 internal sealed class SigningKeys
 {
     private volatile SigningCredentials[] _published = [Create()];

@@ -7,7 +7,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace IdentityProvider;
 
-/// <summary>Exchanges a code or a refresh token; OpenIddict has verified it, its client and its verifier.</summary>
+/// <summary>Exchanges a code or a refresh token, which OpenIddict has verified.</summary>
 internal static class TokenEndpoint
 {
     public static async Task<IResult> HandleAsync(HttpContext context, IdentityProviderOptions options)
@@ -25,7 +25,7 @@ internal static class TokenEndpoint
         return Results.SignIn(principal, properties: null, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
-    /// <summary>The resources asked for, which may narrow those granted (RFC 8707, section 2.2) and never add to them.</summary>
+    /// <summary>The resources asked for, else those granted; null for others (RFC 8707, section 2.2).</summary>
     private static IReadOnlyList<string>? Audiences(OpenIddictRequest request, ClaimsPrincipal granted, string? fallback)
     {
         var allowed = granted.GetResources().Where(resource => resource != fallback).ToArray();

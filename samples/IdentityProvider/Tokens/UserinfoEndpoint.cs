@@ -5,7 +5,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace IdentityProvider;
 
-/// <summary>Answers who the bearer of an access token is; OpenIddict has refused expired and revoked ones.</summary>
+/// <summary>Says who the bearer is; OpenIddict has refused expired and revoked tokens.</summary>
 internal static class UserinfoEndpoint
 {
     public static async Task<IResult> HandleAsync(HttpContext context, IdentityProviderOptions options)
