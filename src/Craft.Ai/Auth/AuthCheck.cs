@@ -21,6 +21,8 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
     {
         if (mcp.Userinfo is not null || mcp.UserinfoUrl is not null || mcp.DiscoverUserinfo)
             problems.Add(CraftError.Misconfigured, null, "mcp.Userinfo needs to know who calls. Set mcp.Auth as well.");
+        if (mcp.Cors.AllowsAny)
+            problems.Add(CraftError.Misconfigured, null, "mcp.Cors is McpCors.Any, but nobody has to sign in: every web page could call every tool. Set mcp.Auth, or name the origins.");
         // An application with a scheme of its own may well let somebody in.
         if (services.GetService<IAuthenticationSchemeProvider>() is not null)
             return;
