@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +31,7 @@ internal static class AuthSetup
         return new(
             options,
             options.Verify!,
-            () => AuthUrls.From(options, mcp.Path, Listening(services, mcp)),
+            () => AuthUrls.From(options, mcp.Path, ListenAddress.First(services, mcp.Host, mcp.Port)),
             name,
             services.GetRequiredService<Outbound>(),
             TimeOf(services),
@@ -44,11 +42,8 @@ internal static class AuthSetup
     {
         var server = services.GetRequiredService<AuthServer>();
         var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, null, server.Time, server.Logger));
-        return new(server, check, null, services.GetRequiredService<AuthWatch>());
+        return new(server, new TokenCache(check, server.Time), null, services.GetRequiredService<AuthWatch>());
     }
-
-    private static string Listening(IServiceProvider services, McpOptions mcp) =>
-        services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? ListenAddress.Compose(mcp.Host, mcp.Port);
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
 }
