@@ -66,4 +66,28 @@ internal static partial class ServerLog
 
     [LoggerMessage(105, LogLevel.Debug, "The claim {Claim} of a token from {Issuer} is no list of texts, and counts as empty")]
     public static partial void ClaimIgnored(ILogger logger, string claim, string issuer);
+
+    [LoggerMessage(120, LogLevel.Information, "Refused to authorize the client {ClientId}: {Why}")]
+    public static partial void AuthorizeRefused(ILogger logger, string clientId, string why);
+
+    [LoggerMessage(121, LogLevel.Information, "The user's decision about the client {ClientId}, which is answered at {Target}: {Decision}")]
+    public static partial void ConsentDecided(ILogger logger, string clientId, string target, string decision);
+
+    [LoggerMessage(122, LogLevel.Warning, "Refused an answer of the identity provider or a decision of a user: {Why}")]
+    public static partial void RelayRefused(ILogger logger, string why);
+
+    [LoggerMessage(123, LogLevel.Error, "Nobody can sign in: {Problem}")]
+    public static partial void AuthorizationUrlUnusable(ILogger logger, string problem);
+
+    [LoggerMessage(124, LogLevel.Warning, "The public URL is plain http, so the sign-in cookies lack the __Host- prefix and Secure. Use https outside development")]
+    public static partial void CookiesUnprotected(ILogger logger);
+
+    [LoggerMessage(125, LogLevel.Error, "The endpoint {Path} failed with {ExceptionType}; the browser was told 500")]
+    public static partial void BrowserEndpointFailed(ILogger logger, string path, string exceptionType);
+
+    [LoggerMessage(126, LogLevel.Information, "The identity provider refused a sign-in of the client {ClientId}, which was told {Error}")]
+    public static partial void ProviderRefused(ILogger logger, string clientId, string error);
+
+    [LoggerMessage(127, LogLevel.Warning, "The identity provider's code is {Length} characters long, too long to be relayed; the client was told server_error")]
+    public static partial void CodeTooLong(ILogger logger, int length);
 }
