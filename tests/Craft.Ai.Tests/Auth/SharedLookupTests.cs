@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace Crafting.Ai.Tests;
 
 public class SharedLookupTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTime _time = new(TimeSpan.FromSeconds(3));
     private readonly List<Exception> _failures = [];
     private int _asked;
 
@@ -101,22 +99,12 @@ public class SharedLookupTests
     public async Task Question_that_ignores_its_time_is_given_up()
     {
         var lookup = Lookup();
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asking = lookup.GetAsync("a", 0, async (_, _) =>
-        {
-            asked.SetResult();
-            return await new TaskCompletionSource<Kept<string>>().Task;
-        }, CancellationToken.None).AsTask();
-        await asked.Task;
+        var asking = lookup.GetAsync("a", 0, (_, _) => new TaskCompletionSource<Kept<string>>().Task, CancellationToken.None).AsTask();
+        await _time.BegunAsync(timers: 2); // One asks it to stop, the other stops waiting.
 
-        // The timer begins just after the question: go on until it has been seen.
-        while (!asking.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromSeconds(3));
-            await Task.Yield();
-        }
+        _time.Advance(TimeSpan.FromSeconds(3));
 
-        (await asking).IsKnown.Should().BeFalse();
+        (await asking.WaitAsync(TimeSpan.FromSeconds(20))).IsKnown.Should().BeFalse();
     }
 
     [Fact]
@@ -148,6 +136,16 @@ public class SharedLookupTests
         await open;
 
         (await AskAsync(lookup, "a")).Value.Should().Be(put ? "newer" : "value of a");
+    }
+
+    [Fact]
+    public async Task Caller_without_a_flowing_context_may_ask_as_well()
+    {
+        ValueTask<Known<string>> asking;
+        using (ExecutionContext.SuppressFlow())
+            asking = AskAsync(Lookup(), "a");
+
+        (await asking).IsKnown.Should().BeTrue();
     }
 
     [Fact]

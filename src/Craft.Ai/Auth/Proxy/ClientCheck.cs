@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Crafting.Ai;
 
@@ -9,9 +11,9 @@ internal sealed class ClientCheck(AuthServer server, ClientDirectory clients)
     private static readonly string Nobody = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>What to present at the provider, or why the client is refused.</summary>
-    public async ValueTask<(ClientCredentials Sent, OauthError? Error)> CheckAsync(ClientCredentials presented, CancellationToken cancellationToken)
+    public async ValueTask<(ClientCredentials Sent, OauthError? Error)> CheckAsync(HttpContext context, ClientCredentials presented)
     {
-        var found = await clients.FindAsync(presented.ClientId, cancellationToken).ConfigureAwait(false);
+        var found = await clients.FindAsync(presented.ClientId, context.RequestAborted).ConfigureAwait(false);
         if (found.IsUnavailable)
             return (presented, presented.Secret is null ? OauthError.Lookup : null); // A secret is checked by the provider all the same.
         var record = found.Client;
@@ -23,8 +25,23 @@ internal sealed class ClientCheck(AuthServer server, ClientDirectory clients)
         var same = IsSame(expected ?? Nobody, presented.Secret ?? "");
         var accepted = record is not null & (expected is null | attach | same) & !HasExpired(record);
         if (!accepted)
+        {
+            Tell(context, presented, record is null ? "it is not known to the client lookup"
+                : presented.Secret is null ? "it presents no secret, but has one on record"
+                : "its secret is wrong or has run out");
             return (presented, OauthError.Client);
+        }
+
         return (attach ? new(presented.ClientId, expected, record!.TokenEndpointAuthMethod != "client_secret_post") : presented, null);
+    }
+
+    // The client's answer does not say which it was.
+    private void Tell(HttpContext context, ClientCredentials presented, string why)
+    {
+        if (!server.Logger.IsEnabled(LogLevel.Warning))
+            return;
+        var (client, id) = (OauthText.Cut(presented.ClientId), CorrelationId.Of(context));
+        ServerLog.ClientRefused(server.Logger, client, why, id);
     }
 
     // Hashed first: the comparison takes as long for every length.

@@ -31,7 +31,7 @@ internal sealed class RevokeEndpoint(AuthServer server, ClientCheck check, Proxy
         }
 
         var budget = new Budget(server);
-        var (sent, error) = await check.CheckAsync(presented, context.RequestAborted);
+        var (sent, error) = await check.CheckAsync(context, presented);
         if (error is not null)
         {
             await error.WriteAsync(context, presented.InHeader);

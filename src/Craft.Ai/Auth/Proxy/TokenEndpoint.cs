@@ -29,7 +29,7 @@ internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, Func<s
         }
 
         var budget = new Budget(server);
-        var (sent, error) = await check.CheckAsync(presented, context.RequestAborted);
+        var (sent, error) = await check.CheckAsync(context, presented);
         // Last of all checks, because opening uses the code up.
         RelayCode? relayed = null;
         if (error is null && server.Mode == ServingMode.Relay && request.Code is { } code)
@@ -41,7 +41,7 @@ internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, Func<s
         }
 
         var fields = request.ToFields(relayed, server.Urls, server.Options.ForwardResource);
-        // Never twice: a code counts once, and a refresh token may.
+        // Never twice: a code counts once, and a refresh token does where the provider rotates them, as it should.
         var answer = await calls.SendFormAsync(server.Options.Endpoints!.TokenUrl, fields, sent, budget, context.RequestAborted);
         var outcome = UpstreamOutcome.Of(answer);
         error = outcome.AtToken();

@@ -39,6 +39,8 @@ internal sealed record UpstreamOutcome(UpstreamKind Kind, string? Code = null, i
         UpstreamKind.KnownError when Code is "invalid_request" or "invalid_client" or "invalid_grant" or "invalid_scope" or "invalid_target"
             or "unauthorized_client" or "unsupported_grant_type" => OauthError.Of(Code),
         UpstreamKind.KnownError or UpstreamKind.UnknownError or UpstreamKind.Unprocessable => OauthError.Refused,
+        // Some providers write 403 invalid_grant: who is not told that never signs in again.
+        UpstreamKind.Closed when Code is "invalid_client" or "invalid_grant" => OauthError.Of(Code),
         _ => Otherwise(),
     };
 
@@ -80,9 +82,7 @@ internal sealed record UpstreamOutcome(UpstreamKind Kind, string? Code = null, i
         {
             >= 200 and < 300 => new(UpstreamKind.Success),
             >= 300 and < 400 => new(UpstreamKind.Redirect),
-            // Some providers answer 403 invalid_grant; hiding that would send clients around in circles.
             400 or 401 => new(IsKnown(code) ? UpstreamKind.KnownError : UpstreamKind.UnknownError, code),
-            403 when code is "invalid_grant" or "invalid_client" => new(UpstreamKind.KnownError, code),
             422 => new(UpstreamKind.Unprocessable, code),
             429 => new(UpstreamKind.Limited, code, answer.RetryAfter?.TotalSeconds is { } wait and >= 1 and <= LongestWait ? (int)wait : 5),
             >= 500 => new(UpstreamKind.Broken, code),

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Crafting.Ai.Tests;
 
 public class ClientDirectoryTests
 {
-    private readonly FakeTimeProvider _time = new();
+    private readonly WatchedTime _time = new(TimeSpan.FromSeconds(3));
     private int _asked;
 
     private Task<MachineApp> StartAsync(Func<string, CancellationToken, Task<OauthClient?>> lookup, OauthLimits? limits = null) => MachineApp.StartAsync(new()
@@ -91,7 +90,6 @@ public class ClientDirectoryTests
     [InlineData("hangs")]
     public async Task Failed_lookup_is_not_kept_and_an_old_record_helps_for_an_hour(string how)
     {
-        var asked = new SemaphoreSlim(0);
         Func<string, CancellationToken, Task<OauthClient?>> good = Anybody;
         Func<string, CancellationToken, Task<OauthClient?>> bad = how switch
         {
@@ -99,7 +97,6 @@ public class ClientDirectoryTests
             "throws at once" => (_, _) => throw new InvalidOperationException("sk_hidden"),
             _ => async (_, token) =>
             {
-                asked.Release();
                 await Task.Delay(TimeSpan.FromSeconds(4), _time, token);
                 return null;
             }
@@ -113,12 +110,8 @@ public class ClientDirectoryTests
             var finding = app.Clients.FindAsync("client-1", CancellationToken.None).AsTask();
             if (how == "hangs" && current == bad)
             {
-                await asked.WaitAsync();
-                while (!finding.IsCompleted)
-                {
-                    _time.Advance(TimeSpan.FromSeconds(3));
-                    await Task.Yield();
-                }
+                await _time.BegunAsync(timers: 2);
+                _time.Advance(TimeSpan.FromSeconds(3));
             }
 
             return await finding;
