@@ -90,4 +90,26 @@ internal static partial class ServerLog
 
     [LoggerMessage(127, LogLevel.Warning, "The identity provider's code is {Length} characters long, too long to be relayed; the client was told server_error")]
     public static partial void CodeTooLong(ILogger logger, int length);
+
+    [LoggerMessage(140, LogLevel.Error, "The client lookup failed ({Reason}); requests that need it are answered with 503")]
+    public static partial void LookupFailed(ILogger logger, string reason);
+
+    [LoggerMessage(141, LogLevel.Error, "The client lookup was asked for {ClientId} and returned a different client, which is ignored. "
+        + "Filter the provider's list yourself; with Clerk, use name_query and compare client_id")]
+    public static partial void WrongClient(ILogger logger, string clientId);
+
+    [LoggerMessage(EventId = 142, Message = "The identity provider's {Endpoint} endpoint {Happened} (error code: {UpstreamCode}); "
+        + "the client was told {Status} {Code} (request {RequestId})")]
+    public static partial void UpstreamRefused(
+        ILogger logger, LogLevel level, string endpoint, string happened, string upstreamCode, int status, string code, string requestId);
+
+    [LoggerMessage(143, LogLevel.Warning, "The identity provider refused a registration (request {RequestId}). Enable dynamic client registration there "
+        + "(Clerk: Configure, OAuth applications, Dynamic client registration), or give the client a fixed client id")]
+    public static partial void RegistrationClosed(ILogger logger, string requestId);
+
+    [LoggerMessage(145, LogLevel.Warning, "The client {ClientId} was refused: {Reason} (request {RequestId})")]
+    public static partial void ClientRefused(ILogger logger, string clientId, string reason, string requestId);
+
+    [LoggerMessage(144, LogLevel.Error, "The endpoint {Endpoint} failed with {ExceptionType}; the client was told 500 (request {RequestId})")]
+    public static partial void MachineEndpointFailed(ILogger logger, string endpoint, string exceptionType, string requestId);
 }
