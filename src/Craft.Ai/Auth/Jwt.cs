@@ -2,7 +2,7 @@ namespace Crafting.Ai;
 
 public static partial class Dsl
 {
-    /// <summary>Accepts tokens that are signed with one configured key: a shared secret or a public key.</summary>
+    /// <summary>Accepts tokens that are signed with one configured key: a secret or a public key.</summary>
     /// <param name="issuer">The issuer, exactly as it writes <c>iss</c>.</param>
     /// <param name="audience">What <c>aud</c> must contain; this server's own URL by default, <c>*</c> for anything.</param>
     /// <param name="secret">The shared secret, 32 bytes of UTF-8 or more; this or <paramref name="publicKey"/>.</param>

@@ -16,6 +16,9 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     private readonly Lock _gate = new();
     private readonly UnknownKeys _unknown = new(time);
 
+    // For the log: a query may hold what is nobody's business.
+    private readonly string _place = new Uri(url).GetLeftPart(UriPartial.Path);
+
     private volatile Known? _known;
     private Task? _running;
     private bool _isSearch;
@@ -169,11 +172,11 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     private void Report(Known? before, Known? after, string trouble)
     {
         if (after != before)
-            ServerLog.KeysRead(logger, after!.Keys.Count, url, after.Generation != before?.Generation);
+            ServerLog.KeysRead(logger, after!.Keys.Count, _place, after.Generation != before?.Generation);
         else if (after is not null && time.GetUtcNow() < after.EndsAt)
-            ServerLog.KeysStale(logger, url, trouble, after.EndsAt);
+            ServerLog.KeysStale(logger, _place, trouble, after.EndsAt);
         else
-            ServerLog.KeysUnavailable(logger, url, trouble);
+            ServerLog.KeysUnavailable(logger, _place, trouble);
     }
 
     private static TimeSpan LifetimeOf(CacheControlHeaderValue? header)
