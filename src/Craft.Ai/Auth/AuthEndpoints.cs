@@ -24,6 +24,26 @@ internal static class AuthEndpoints
         Serve(endpoints, ResourceMetadata + path, resource);
         if (path.Length > 0)
             Serve(endpoints, ResourceMetadata, resource);
+        if (options is { Endpoints: not null, Client: not null })
+            MapProxy(endpoints, mcp);
+    }
+
+    private static void MapProxy(IEndpointRouteBuilder endpoints, McpOptions mcp)
+    {
+        // The application's own rule for strangers must not ask for a caller where callers come to sign in.
+        var proxy = endpoints.MapGroup("").AllowAnonymous();
+        var services = endpoints.ServiceProvider;
+        var server = services.GetRequiredService<AuthServer>();
+        var clients = services.GetRequiredService<ClientDirectory>();
+        var envelope = services.GetRequiredService<RelayEnvelope>();
+        var rates = services.GetRequiredService<ProxyRates>();
+        ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope).Authorize);
+        var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, services.GetRequiredService<TokenCache>().Forget);
+        // One counter for both: whoever is refused a token must not go on with revoking.
+        ProxyGuard.Limit(rates.Token, machine.Token, machine.Revoke);
+        ProxyGuard.Limit(rates.Register, machine.Register);
+        if (mcp.Cors != McpCors.None)
+            ProxyGuard.OpenToPages(machine.Token, machine.Revoke, machine.Register);
     }
 
     private static void Serve(IEndpointRouteBuilder endpoints, string path, MetadataEndpoint document) =>

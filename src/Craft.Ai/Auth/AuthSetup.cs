@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,10 +19,22 @@ internal static class AuthSetup
         services.AddSingleton(provider => new Lazy<AuthServer>(provider.GetRequiredService<AuthServer>));
         services.AddSingleton<Challenge>();
         services.AddSingleton(provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
-        services.AddSingleton(Bearer);
+        services.AddSingleton(provider => new ClientDirectory(provider.GetRequiredService<AuthServer>()));
+        services.AddSingleton(Tokens);
+        services.AddSingleton(provider => new BearerAuthentication(
+            provider.GetRequiredService<AuthServer>(), provider.GetRequiredService<TokenCache>(), null, provider.GetRequiredService<AuthWatch>()));
         services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
+        if (mcp.Auth!.Options.Endpoints is not null)
+            services.AddProxy();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(CraftAuthentication.Scheme, null);
+    }
+
+    private static void AddProxy(this IServiceCollection services)
+    {
+        services.AddDataProtection();
+        services.AddSingleton(provider => new RelayEnvelope(provider.GetRequiredService<IDataProtectionProvider>(), TimeOf(provider)));
+        services.AddSingleton(provider => new ProxyRates(provider.GetRequiredService<AuthServer>().Options.Limits));
     }
 
     private static AuthServer Server(IServiceProvider services, McpOptions mcp)
@@ -38,11 +51,12 @@ internal static class AuthSetup
             services.GetRequiredService<ILoggerFactory>());
     }
 
-    private static BearerAuthentication Bearer(IServiceProvider services)
+    private static TokenCache Tokens(IServiceProvider services)
     {
         var server = services.GetRequiredService<AuthServer>();
-        var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, null, server.Time, server.Logger));
-        return new(server, new TokenCache(check, server.Time), null, services.GetRequiredService<AuthWatch>());
+        var clients = server.Options.Client is null ? null : services.GetRequiredService<ClientDirectory>();
+        var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, clients is null ? null : clients.FindAsync, server.Time, server.Logger));
+        return new(check, server.Time);
     }
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
