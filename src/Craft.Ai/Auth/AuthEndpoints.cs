@@ -13,7 +13,7 @@ internal static class AuthEndpoints
     public static void Map(IEndpointRouteBuilder endpoints, McpOptions mcp)
     {
         var services = endpoints.ServiceProvider;
-        var options = mcp.Auth!.Options;
+        var options = mcp.Oauth!;
         // What cannot work is reported at start-up, together with everything else.
         if (options.Verify is null || !IsUrl(options.ResourceIssuerUrl) || !IsUrl(options.ResourceUrl) || !IsUrl(options.BaseUrl))
             return;

@@ -25,7 +25,7 @@ internal static class AuthSetup
             provider.GetRequiredService<AuthServer>(), provider.GetRequiredService<TokenCache>(), null, provider.GetRequiredService<AuthWatch>()));
         services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
-        if (mcp.Auth!.Options.Endpoints is not null)
+        if (mcp.Oauth!.Endpoints is not null)
             services.AddProxy();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(CraftAuthentication.Scheme, null);
     }
@@ -39,7 +39,7 @@ internal static class AuthSetup
 
     private static AuthServer Server(IServiceProvider services, McpOptions mcp)
     {
-        var options = mcp.Auth!.Options;
+        var options = mcp.Oauth!;
         var name = options.ResourceName ?? mcp.Title ?? mcp.Name ?? services.GetRequiredService<IHostEnvironment>().ApplicationName;
         return new(
             options,

@@ -14,5 +14,5 @@ public static partial class Dsl
 /// <summary>Options, and nothing else: what they mean is decided when the application starts.</summary>
 internal sealed class OauthAuth(OauthOptions options) : McpAuth
 {
-    internal override OauthOptions Options => options;
+    internal override OauthOptions? Options => options;
 }

@@ -33,7 +33,7 @@ internal static class HttpTransport
         // Callers are asked for before methods are told apart: mcp-remote takes anything but 401 on GET for an open server.
         mcp.Map(options.Path, _ => Task.CompletedTask).WithDisplayName("MCP, other methods");
         DoorKeeper.Guard(mcp, endpoints.ServiceProvider, door);
-        if (options.Auth is not null)
+        if (options.Oauth is not null)
             AuthEndpoints.Map(endpoints, options);
         return mcp;
     }

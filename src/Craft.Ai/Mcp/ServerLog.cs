@@ -43,6 +43,9 @@ internal static partial class ServerLog
     [LoggerMessage(53, LogLevel.Warning, "{Sentence}")]
     public static partial void AuthWarning(ILogger logger, string sentence);
 
+    [LoggerMessage(55, LogLevel.Warning, "NOBODY SIGNS IN: mcp.Auth is Everybody(…), so whoever reaches the port on this machine is the same caller. Do not use it for anything that matters")]
+    public static partial void EverybodyIsCaller(ILogger logger);
+
     [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. Set mcp.Auth, or listen on localhost")]
     public static partial void OpenToAll(ILogger logger);
 

@@ -12,6 +12,9 @@ internal sealed record AppSetup
 
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
+    /// <summary>The address to listen on, instead of a port of loopback.</summary>
+    public string? Url { get; init; }
+
     /// <summary>The port to listen on; any free one by default.</summary>
     public int Port { get; init; }
 

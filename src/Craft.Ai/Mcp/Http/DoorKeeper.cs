@@ -80,6 +80,7 @@ internal sealed class DoorKeeper
     private void Announce()
     {
         _admission = Admission;
+        if (_options.KnowsEverybody) ServerLog.EverybodyIsCaller(Logger);
         if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null) ServerLog.OpenToAll(Logger);
         if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }
