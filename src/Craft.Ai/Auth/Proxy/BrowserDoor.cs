@@ -15,7 +15,7 @@ internal sealed class BrowserDoor(AuthServer server, string methods, bool relayO
             return;
         }
 
-        if (!(HttpMethods.IsGet(context.Request.Method) || (HttpMethods.IsPost(context.Request.Method) && methods.Contains("POST", StringComparison.Ordinal))))
+        if (!IsAllowed(context.Request.Method))
         {
             response.Headers.Allow = methods;
             await BrowserError.Method.WriteAsync(context);
@@ -37,4 +37,7 @@ internal sealed class BrowserDoor(AuthServer server, string methods, bool relayO
             await BrowserError.Bug.WriteAsync(context);
         }
     }
+
+    private bool IsAllowed(string method) =>
+        HttpMethods.IsGet(method) || (HttpMethods.IsPost(method) && methods.Contains("POST", StringComparison.Ordinal));
 }

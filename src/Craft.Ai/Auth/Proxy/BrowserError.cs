@@ -59,6 +59,10 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
         Html client = $"";
         if (clientId is not null)
             client = $"<p>Client: <code>{Shown.Cut(clientId)}</code></p>\n";
-        return Pages.WriteAsync(context, Status, Title, $"<h1>{Title}</h1>\n<p>{Sentence}</p>\n{client}<p class=\"quiet\">Error: <code>{Code}</code></p>");
+        return Pages.WriteAsync(context, Status, Title, $"""
+            <h1>{Title}</h1>
+            <p>{Sentence}</p>
+            {client}<p class="quiet">Error: <code>{Code}</code></p>
+            """);
     }
 }
