@@ -16,6 +16,7 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
     private const string StartAgain = "This sign-in cannot continue";
 
     public static readonly BrowserError Method = new(405, Invalid, NotUnderstood, "This address does not answer to that HTTP method.");
+    public static readonly BrowserError Host = new(403, Invalid, NotUnderstood, "This server does not answer to this Host.");
     public static readonly BrowserError FormExpected = new(415, Invalid, NotUnderstood, "Send the parameters as application/x-www-form-urlencoded.");
     public static readonly BrowserError TooLarge = new(413, Invalid, NotUnderstood, "The form is longer than this server accepts.");
     public static readonly BrowserError TooSlow = new(408, Invalid, NotUnderstood, "The form arrived too slowly.");

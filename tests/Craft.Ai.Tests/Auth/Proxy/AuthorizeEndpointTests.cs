@@ -538,6 +538,24 @@ public class AuthorizeEndpointTests
         (await host.GetAsync(path)).Status.Should().Be(404);
     }
 
+    [Theory]
+    [InlineData("/authorize")]
+    [InlineData("/oauth/consent")]
+    [InlineData("/oauth/callback")]
+    public async Task A_page_under_a_strange_host_name_gets_nothing(string path)
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        using var request = new HttpRequestMessage(HttpMethod.Get, path + new SignInDraft().Url["/authorize".Length..]);
+        request.Headers.Host = "evil.test";
+
+        var answer = await browser.SendAsync(request);
+
+        answer.Status.Should().Be(403);
+        answer.Location.Should().BeNull();
+        answer.SetCookies.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_request_line_of_more_than_8_KiB_is_refused_by_the_server()
     {

@@ -59,7 +59,7 @@ internal sealed class BrowserHost : IAsyncDisposable
             new(app.Services.GetRequiredService<IHttpClientFactory>(), time), time, app.Services.GetRequiredService<ILoggerFactory>())
         { Mode = mode };
         var envelope = new RelayEnvelope(keys ?? new EphemeralDataProtectionProvider(), time);
-        BrowserEndpoints.Map(app, server, new(server), envelope);
+        BrowserEndpoints.Map(app, server, new(server), envelope, request => request.Host.Host != "evil.test");
         await app.StartAsync();
         return new(app, time, server, envelope);
     }
