@@ -48,4 +48,22 @@ internal static partial class ServerLog
 
     [LoggerMessage(9, LogLevel.Information, "A client called a tool that is not published: {Tool}")]
     public static partial void UnknownTool(ILogger logger, string tool);
+
+    [LoggerMessage(100, LogLevel.Debug, "Read {Count} usable keys from {Url} (older ones gone or changed: {AreOthers})")]
+    public static partial void KeysRead(ILogger logger, int count, string url, bool areOthers);
+
+    [LoggerMessage(101, LogLevel.Warning, "The keys at {Url} could not be read anew: it {Trouble}. The known ones count until {Until}")]
+    public static partial void KeysStale(ILogger logger, string url, string trouble, DateTimeOffset until);
+
+    [LoggerMessage(102, LogLevel.Error, "The keys at {Url} could not be read: it {Trouble}. Until they are, every caller is told 503")]
+    public static partial void KeysUnavailable(ILogger logger, string url, string trouble);
+
+    [LoggerMessage(103, LogLevel.Error, "The token verifier of the application failed; the caller was not let in")]
+    public static partial void VerifierFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(104, LogLevel.Error, "The roles of a token could not be read by the application's own TokenOptions.Roles; the caller was not let in")]
+    public static partial void RolesFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(105, LogLevel.Debug, "The claim {Claim} of a token from {Issuer} is no list of texts, and counts as empty")]
+    public static partial void ClaimIgnored(ILogger logger, string claim, string issuer);
 }

@@ -15,11 +15,16 @@ internal readonly record struct Verification
     /// <summary>The generation of the keys that the signature was checked with.</summary>
     public int Generation { get; }
 
+    /// <summary>When it must not be remembered any longer, if that is before the expiry; null for no such time.</summary>
+    public DateTimeOffset? CheckAgainAt { get; init; }
+
     [MemberNotNullWhen(true, nameof(Identity))]
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool Succeeded => Identity is not null;
 
     public static Verification Of(VerifiedIdentity identity, int generation = 0) => new(identity, null, generation);
+
+    public static Verification Failed(AuthFailure failure) => new(null, failure, 0);
 
     public static Verification Rejected(AuthReason reason, string detail) => new(null, new(reason, detail), 0);
 
