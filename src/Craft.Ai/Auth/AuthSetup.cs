@@ -20,7 +20,7 @@ internal static class AuthSetup
         services.AddSingleton(provider => new Lazy<AuthServer>(provider.GetRequiredService<AuthServer>));
         services.AddSingleton<Challenge>();
         services.AddSingleton(provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
-        services.AddSingleton(Bearer);
+        services.AddSingleton(provider => Bearer(provider, mcp));
         services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(CraftAuthentication.Scheme, null);
@@ -28,23 +28,28 @@ internal static class AuthSetup
 
     private static AuthServer Server(IServiceProvider services, McpOptions mcp)
     {
+        var outbound = services.GetRequiredService<Outbound>();
+        var loggers = services.GetRequiredService<ILoggerFactory>();
         var options = mcp.Auth!.Options;
+        if (options.Preset is { } preset)
+            options = options with { Client = preset.Clients(outbound, loggers.CreateLogger(AuthServer.LogName)) };
         var name = options.ResourceName ?? mcp.Title ?? mcp.Name ?? services.GetRequiredService<IHostEnvironment>().ApplicationName;
         return new(
             options,
             options.Verify!,
             () => AuthUrls.From(options, mcp.Path, Listening(services, mcp)),
             name,
-            services.GetRequiredService<Outbound>(),
+            outbound,
             TimeOf(services),
-            services.GetRequiredService<ILoggerFactory>());
+            loggers);
     }
 
-    private static BearerAuthentication Bearer(IServiceProvider services)
+    private static BearerAuthentication Bearer(IServiceProvider services, McpOptions mcp)
     {
         var server = services.GetRequiredService<AuthServer>();
-        var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, null, server.Time, server.Logger));
-        return new(server, check, null, services.GetRequiredService<AuthWatch>());
+        Func<string, CancellationToken, ValueTask<ClientLookup>>? clients = server.Options.Client is null ? null : new ClientDirectory(server).FindAsync;
+        var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, clients, server.Time, server.Logger));
+        return new(server, new TokenCache(check, server.Time), UserinfoChoice.Open(mcp, server), services.GetRequiredService<AuthWatch>());
     }
 
     private static string Listening(IServiceProvider services, McpOptions mcp) =>

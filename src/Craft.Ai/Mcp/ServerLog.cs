@@ -66,4 +66,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(105, LogLevel.Debug, "The claim {Claim} of a token from {Issuer} is no list of texts, and counts as empty")]
     public static partial void ClaimIgnored(ILogger logger, string claim, string issuer);
+
+    [LoggerMessage(160, LogLevel.Error, "Nobody could be asked about a caller, who was told 503: {Trouble}")]
+    public static partial void UserinfoFailed(ILogger logger, string trouble);
+
+    [LoggerMessage(161, LogLevel.Error, "The userinfo endpoint cannot be found: the metadata of {Issuer} {Trouble}")]
+    public static partial void DiscoveryFailed(ILogger logger, string issuer, string trouble);
 }
