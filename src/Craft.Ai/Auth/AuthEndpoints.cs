@@ -10,7 +10,7 @@ internal static class AuthEndpoints
 {
     private const string ResourceMetadata = "/.well-known/oauth-protected-resource";
 
-    public static void Map(IEndpointRouteBuilder endpoints, McpOptions mcp)
+    public static void Map(IEndpointRouteBuilder endpoints, McpOptions mcp, DoorKeeper keeper)
     {
         var services = endpoints.ServiceProvider;
         var options = mcp.Oauth!;
@@ -19,16 +19,16 @@ internal static class AuthEndpoints
             return;
         var lifetime = MetadataEndpoint.Lifetime(services.GetRequiredService<IHostEnvironment>());
         var resource = new MetadataEndpoint(() => ProtectedResourceMetadata.Write(services.GetRequiredService<AuthServer>()), lifetime);
-        var path = options.ResourceUrl is { } url ? AuthUrls.PathOf(url) : (options.ResourceIssuerUrl is { } issuer ? AuthUrls.PathOf(issuer) : "") + mcp.Path;
+        var path = OwnUrls.ResourcePath(options, mcp.Path);
         // Clients that follow the standard ask below the path; mcp-remote, older clients and people with curl ask at the root.
         Serve(endpoints, ResourceMetadata + path, resource);
         if (path.Length > 0)
             Serve(endpoints, ResourceMetadata, resource);
         if (options is { Endpoints: not null, Client: not null })
-            MapProxy(endpoints, mcp);
+            MapProxy(endpoints, mcp, keeper);
     }
 
-    private static void MapProxy(IEndpointRouteBuilder endpoints, McpOptions mcp)
+    private static void MapProxy(IEndpointRouteBuilder endpoints, McpOptions mcp, DoorKeeper keeper)
     {
         // The application's own rule for strangers must not ask for a caller where callers come to sign in.
         var proxy = endpoints.MapGroup("").AllowAnonymous();
@@ -37,7 +37,7 @@ internal static class AuthEndpoints
         var clients = services.GetRequiredService<ClientDirectory>();
         var envelope = services.GetRequiredService<RelayEnvelope>();
         var rates = services.GetRequiredService<ProxyRates>();
-        ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope).Authorize);
+        ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope, request => keeper.Admission.IsKnownHost(request)).Authorize);
         var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, services.GetRequiredService<TokenCache>().Forget);
         // One counter for both: whoever is refused a token must not go on with revoking.
         ProxyGuard.Limit(rates.Token, machine.Token, machine.Revoke);

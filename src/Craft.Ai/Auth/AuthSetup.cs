@@ -13,6 +13,9 @@ internal static class AuthSetup
     public static void AddAuth(this IServiceCollection services, McpOptions mcp)
     {
         Outbound.Register(services);
+        // ASP.NET Core's line about each request holds the whole query, and with it codes and states. A configured rule wins.
+        services.Configure<LoggerFilterOptions>(filter =>
+            filter.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, null)));
         services.AddMetrics();
         services.AddSingleton(provider => new Outbound(provider.GetRequiredService<IHttpClientFactory>(), TimeOf(provider)));
         services.AddSingleton(provider => Server(provider, mcp));
@@ -44,7 +47,7 @@ internal static class AuthSetup
         return new(
             options,
             options.Verify!,
-            () => AuthUrls.From(options, mcp.Path, ListenAddress.First(services, mcp.Host, mcp.Port)),
+            () => OwnUrls.From(options, mcp.Path, ListenAddress.First(services, mcp.Host, mcp.Port)),
             name,
             services.GetRequiredService<Outbound>(),
             TimeOf(services),

@@ -25,15 +25,15 @@ internal sealed class JwtVerifier(string issuer, string? audience, JwtKey key, T
             yield return problem;
         if (!options.Algorithms.SequenceEqual(TokenOptions.DefaultAlgorithms, StringComparer.Ordinal))
             yield return "Jwt accepts one algorithm, and TokenOptions.Algorithms names some. Use the parameter \"algorithm\" instead.";
-        foreach (var sentence in OptionsCheck.Problems("Jwt", issuer, audience, options))
+        foreach (var sentence in VerifierOptionsCheck.Problems("Jwt", issuer, audience, options))
             yield return sentence;
     }
 
-    internal override IEnumerable<string> Warnings() => OptionsCheck.Warnings("Jwt", audience, options);
+    internal override IEnumerable<string> Warnings() => VerifierOptionsCheck.Warnings("Jwt", audience, options);
 
     internal override ITokenCheck Open(VerifierContext context)
     {
-        OptionsCheck.RefuseProblems(this);
+        VerifierOptionsCheck.RefuseProblems(this);
         return new SignedTokenCheck(
             new ConfiguredKey(key.Key!), [key.Algorithm!], new TokenRules(Issuers, audience, options, context), new ClientRule(audience, options, context));
     }

@@ -19,6 +19,9 @@ internal static class OwnUrls
     /// <summary>The issuer's path, which goes behind the well-known part (RFC 8414 section 3.1); empty at the root.</summary>
     public static string IssuerPath(OauthOptions options) => Path(options.ResourceIssuerUrl);
 
+    /// <summary>The resource's path, which goes behind the well-known part (RFC 9728 section 3.1).</summary>
+    public static string ResourcePath(OauthOptions options, string mcpPath) => options.ResourceUrl is { } url ? Path(url) : IssuerPath(options) + mcpPath;
+
     private static string Path(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.AbsolutePath.TrimEnd('/') : "";
 
     private static string? Origin(string? url) =>

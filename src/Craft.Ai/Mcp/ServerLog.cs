@@ -110,9 +110,9 @@ internal static partial class ServerLog
         + "(Clerk: Configure, OAuth applications, Dynamic client registration), or give the client a fixed client id")]
     public static partial void RegistrationClosed(ILogger logger, string requestId);
 
-    [LoggerMessage(145, LogLevel.Warning, "The client {ClientId} was refused: {Reason} (request {RequestId})")]
-    public static partial void ClientRefused(ILogger logger, string clientId, string reason, string requestId);
-
     [LoggerMessage(144, LogLevel.Error, "The endpoint {Endpoint} failed with {ExceptionType}; the client was told 500 (request {RequestId})")]
     public static partial void MachineEndpointFailed(ILogger logger, string endpoint, string exceptionType, string requestId);
+
+    [LoggerMessage(145, LogLevel.Warning, "The client {ClientId} was refused: {Reason} (request {RequestId})")]
+    public static partial void ClientRefused(ILogger logger, string clientId, string reason, string requestId);
 }

@@ -10,7 +10,10 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
 
     // Parameters that make a query a second request beside the form.
     private static readonly string[] Names =
-        ["client_id", "redirect_uri", "response_type", "response_mode", "code_challenge", "code_challenge_method", "state", "scope", "prompt", "request", "request_uri"];
+    [
+        "client_id", "redirect_uri", "response_type", "response_mode", "code_challenge", "code_challenge_method", "state", "scope", "prompt",
+        "request", "request_uri", "client_secret", "access_token",
+    ];
 
     public async Task InvokeAsync(HttpContext context)
     {

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Crafting.Ai;
 
-/// <summary>Stands before one browser endpoint: checks mode and method, and answers for bugs.</summary>
-internal sealed class BrowserDoor(AuthServer server, string methods, bool relayOnly, RequestDelegate endpoint)
+/// <summary>Stands before one browser endpoint: checks mode, host and method, and answers for bugs.</summary>
+internal sealed class BrowserDoor(AuthServer server, string methods, bool relayOnly, Func<HttpRequest, bool> isKnownHost, RequestDelegate endpoint)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -15,7 +15,14 @@ internal sealed class BrowserDoor(AuthServer server, string methods, bool relayO
             return;
         }
 
-        if (!(HttpMethods.IsGet(context.Request.Method) || (HttpMethods.IsPost(context.Request.Method) && methods.Contains("POST", StringComparison.Ordinal))))
+        // DNS rebinding: under a name of its own, a page could read ours and press its button.
+        if (!isKnownHost(context.Request))
+        {
+            await BrowserError.Host.WriteAsync(context);
+            return;
+        }
+
+        if (!IsAllowed(context.Request.Method))
         {
             response.Headers.Allow = methods;
             await BrowserError.Method.WriteAsync(context);
@@ -37,4 +44,7 @@ internal sealed class BrowserDoor(AuthServer server, string methods, bool relayO
             await BrowserError.Bug.WriteAsync(context);
         }
     }
+
+    private bool IsAllowed(string method) =>
+        HttpMethods.IsGet(method) || (HttpMethods.IsPost(method) && methods.Contains("POST", StringComparison.Ordinal));
 }

@@ -23,8 +23,11 @@ internal static class BrowserEndpoints
     /// <param name="server">The server.</param>
     /// <param name="clients">The clients.</param>
     /// <param name="envelope">Seals for relay mode.</param>
-    public static BrowserRoutes Map(IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope)
+    /// <param name="isKnownHost">The host rule of the server; null when something before has checked.</param>
+    public static BrowserRoutes Map(
+        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, Func<HttpRequest, bool>? isKnownHost = null)
     {
+        isKnownHost ??= _ => true;
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
         var path = Literal(OwnUrls.BasePath(server.Options));
         var cookies = new RelayCookies(server);
@@ -35,7 +38,7 @@ internal static class BrowserEndpoints
             MapMetadata(endpoints.MapGroup(""), server));
 
         IEndpointConventionBuilder Add(string name, string methods, bool relayOnly, RequestDelegate endpoint) =>
-            endpoints.Map(path + name, new BrowserDoor(server, methods, relayOnly, endpoint).InvokeAsync);
+            endpoints.Map(path + name, new BrowserDoor(server, methods, relayOnly, isKnownHost, endpoint).InvokeAsync);
     }
 
     private static RouteGroupBuilder MapMetadata(RouteGroupBuilder group, AuthServer server)

@@ -16,6 +16,7 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
     private const string StartAgain = "This sign-in cannot continue";
 
     public static readonly BrowserError Method = new(405, Invalid, NotUnderstood, "This address does not answer to that HTTP method.");
+    public static readonly BrowserError Host = new(403, Invalid, NotUnderstood, "This server does not answer to this Host.");
     public static readonly BrowserError FormExpected = new(415, Invalid, NotUnderstood, "Send the parameters as application/x-www-form-urlencoded.");
     public static readonly BrowserError TooLarge = new(413, Invalid, NotUnderstood, "The form is longer than this server accepts.");
     public static readonly BrowserError TooSlow = new(408, Invalid, NotUnderstood, "The form arrived too slowly.");
@@ -45,9 +46,6 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
     public static readonly BrowserError Issuer = new(400, Invalid, StartAgain,
         "The answer does not come from the expected identity provider. Go back to your client and connect again.");
 
-    public static readonly BrowserError Crowded = new(503, "temporarily_unavailable", "Please try again in a moment",
-        "Too many people are signing in right now. Try again in a few minutes.", 60);
-
     public static readonly BrowserError Bug = new(500, "server_error", "Something went wrong", "The server could not handle this request.");
 
     /// <summary>Writes the answer in the form that the request prefers.</summary>
@@ -62,6 +60,10 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
         Html client = $"";
         if (clientId is not null)
             client = $"<p>Client: <code>{Shown.Cut(clientId)}</code></p>\n";
-        return Pages.WriteAsync(context, Status, Title, $"<h1>{Title}</h1>\n<p>{Sentence}</p>\n{client}<p class=\"quiet\">Error: <code>{Code}</code></p>");
+        return Pages.WriteAsync(context, Status, Title, $"""
+            <h1>{Title}</h1>
+            <p>{Sentence}</p>
+            {client}<p class="quiet">Error: <code>{Code}</code></p>
+            """);
     }
 }

@@ -30,9 +30,18 @@ internal static class BrowserForm
             {
                 var read = await request.BodyReader.ReadAsync(both.Token).ConfigureAwait(false);
                 if (read.Buffer.Length > MaxBytes)
+                {
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
                     return (null, BrowserError.TooLarge);
+                }
+
                 if (read.IsCompleted)
-                    return Parse(read.Buffer.ToArray());
+                {
+                    var body = read.Buffer.ToArray();
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return Parse(body);
+                }
+
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }

@@ -18,7 +18,8 @@ internal static class ClientMetadata
     private const int MaxItems = 10;
 
     /// <summary>Members that are one string.</summary>
-    public static readonly string[] Texts = [Name, "client_uri", "logo_uri", Scope, "tos_uri", "policy_uri", "application_type", "software_id", "software_version"];
+    public static readonly string[] Texts =
+        [Name, "client_uri", "logo_uri", Scope, "tos_uri", "policy_uri", "application_type", "software_id", "software_version"];
 
     /// <summary>Whether a string may be the value of a member.</summary>
     public static bool Accepts(string member, string text) => member switch
@@ -38,7 +39,9 @@ internal static class ClientMetadata
         var strings = new List<string>(value.GetArrayLength());
         foreach (var item in value.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } text || text.Length > maxLength || OauthText.HasControls(text))
+            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } text)
+                return null;
+            if (text.Length > maxLength || OauthText.HasControls(text))
                 return null;
             strings.Add(text);
         }
@@ -61,5 +64,7 @@ internal static class ClientMetadata
 
     // Craft fetches none of them; whoever shows them must not get javascript: or data: from here.
     private static bool IsWebAddress(string text) =>
-        !OauthText.HasControls(text) && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
+        !OauthText.HasControls(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 }

@@ -82,8 +82,9 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
         if (site.Count > 0 && site is not ["same-origin"])
             return false;
         var origin = request.Headers.Origin;
+        var own = new Uri(server.Urls.BaseUrl).GetLeftPart(UriPartial.Authority);
         return origin.Count == 0
             || origin is ["null"]
-            || (origin.Count == 1 && origin.ToString().Equals(new Uri(server.Urls.BaseUrl).GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase));
+            || (origin.Count == 1 && string.Equals(origin[0], own, StringComparison.OrdinalIgnoreCase));
     }
 }

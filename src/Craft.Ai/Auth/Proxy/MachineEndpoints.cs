@@ -29,8 +29,12 @@ internal static class MachineEndpoints
         var check = new ClientCheck(server, clients);
         return new(
             Add("token", new TokenEndpoint(server, check, openCode, rates, new(server, "token")).InvokeAsync),
-            upstream.RegistrationUrl is null ? null : Add("register", new RegisterEndpoint(server, clients, rates, new(server, "registration")).InvokeAsync),
-            upstream.RevocationUrl is null ? null : Add("revoke", new RevokeEndpoint(server, check, rates, new(server, "revocation"), forget).InvokeAsync));
+            upstream.RegistrationUrl is null
+                ? null
+                : Add("register", new RegisterEndpoint(server, clients, rates, new(server, "registration")).InvokeAsync),
+            upstream.RevocationUrl is null
+                ? null
+                : Add("revoke", new RevokeEndpoint(server, check, rates, new(server, "revocation"), forget).InvokeAsync));
 
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
         IEndpointConventionBuilder Add(string name, RequestDelegate endpoint) =>

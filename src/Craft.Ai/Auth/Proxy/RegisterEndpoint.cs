@@ -33,7 +33,10 @@ internal sealed class RegisterEndpoint(AuthServer server, ClientDirectory client
 
         var message = new HttpRequestMessage(HttpMethod.Post, server.Options.Endpoints!.RegistrationUrl)
         {
-            Content = new ByteArrayContent(request.ToUpstream(server.Urls.Callback)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = new ByteArrayContent(request.ToUpstream(server.Urls.Callback))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
         };
         var answer = await calls.SendAsync(message, new Budget(server), context.RequestAborted);
         var outcome = UpstreamOutcome.Of(answer);

@@ -66,7 +66,9 @@ internal sealed class RegistrationRequest
 
     private OauthError? ReadRedirectUris(JsonElement root, AuthServer server)
     {
-        if (!ClientMetadata.TryGet(root, ClientMetadata.RedirectUris, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > MaxUris)
+        if (!ClientMetadata.TryGet(root, ClientMetadata.RedirectUris, out var list)
+            || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() is 0 or > MaxUris)
             return OauthError.NoRedirectUris;
         foreach (var item in list.EnumerateArray())
         {

@@ -23,7 +23,8 @@ internal sealed class RelayCookies(AuthServer server)
     }
 
     /// <summary>The browser's own number; null when it has none.</summary>
-    public string? KnownBrowser(HttpContext context) => context.Request.Cookies[Name("craft-consent")] is { } value && IsId(value) ? value : null;
+    public string? KnownBrowser(HttpContext context) =>
+        context.Request.Cookies[Name("craft-consent")] is { } value && IsId(value) ? value : null;
 
     /// <summary>Notes that this browser's user has allowed the transaction.</summary>
     public void Allow(HttpContext context, string id) =>

@@ -19,12 +19,14 @@ internal static class Shown
         {
             if (shown.Length >= MaxName)
                 break;
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
-                or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                continue;
-            shown.Append(rune.ToString());
+            if (IsVisible(Rune.GetUnicodeCategory(rune)))
+                shown.Append(rune.ToString());
         }
 
         return shown.ToString().Trim();
     }
+
+    private static bool IsVisible(UnicodeCategory category) => category is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
+        or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

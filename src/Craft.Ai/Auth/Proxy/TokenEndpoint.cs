@@ -15,7 +15,9 @@ internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, Func<s
         var (form, error) = await FormReader.ReadAsync(context, server.Time);
         ClientCredentials presented = null!;
         TokenRequest request = null!;
-        error ??= ClientCredentials.Read(context.Request, form, out presented) ?? TokenRequest.Read(form, out request) ?? rates.Client(context, presented.ClientId);
+        error ??= ClientCredentials.Read(context.Request, form, out presented)
+            ?? TokenRequest.Read(form, out request)
+            ?? rates.Client(context, presented.ClientId);
         await (error?.WriteAsync(context, challenge: context.Request.Headers.Authorization.Count > 0) ?? ExchangeAsync(context, presented, request));
     }
 

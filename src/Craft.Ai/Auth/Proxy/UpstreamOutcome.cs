@@ -101,10 +101,13 @@ internal sealed record UpstreamOutcome(UpstreamKind Kind, string? Code = null, i
         if (json is null)
             return null;
         var root = json.RootElement;
-        if (root.TryGetProperty("errors"u8, out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0
-            && errors[0].ValueKind == JsonValueKind.Object && errors[0].TryGetProperty("code"u8, out var detail))
-            return Letters(detail);
-        return root.TryGetProperty("error"u8, out var error) ? Letters(error) : null;
+        if (root.TryGetProperty("error"u8, out var error))
+            return Letters(error);
+        // Clerk's own form, where there is no OAuth error.
+        return root.TryGetProperty("errors"u8, out var errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0
+            && errors[0].ValueKind == JsonValueKind.Object && errors[0].TryGetProperty("code"u8, out var detail)
+                ? Letters(detail)
+                : null;
     }
 
     private static string? Letters(JsonElement value) =>

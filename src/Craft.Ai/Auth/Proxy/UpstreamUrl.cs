@@ -7,7 +7,10 @@ internal static class UpstreamUrl
 {
     // In the configured query they would make one client of all: the confused deputy.
     private static readonly string[] Reserved =
-        ["client_id", "redirect_uri", "response_type", "response_mode", "state", "code_challenge", "code_challenge_method", "request", "request_uri", "client_secret"];
+    [
+        "client_id", "redirect_uri", "response_type", "response_mode", "state", "code_challenge", "code_challenge_method", "request",
+        "request_uri", "client_secret",
+    ];
 
     /// <summary>The URL; null when the configured one cannot be used.</summary>
     /// <param name="server">The server.</param>

@@ -36,7 +36,7 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     public async ValueTask<KeyAnswer> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken cancellationToken)
     {
         if (await CurrentAsync(cancellationToken).ConfigureAwait(false) is not { } known)
-            return Unavailable("The issuer's keys could not be read yet.", _nextFetch);
+            return Unavailable("The issuer's keys could not be read yet.");
         if (known.Keys.Find(keyId, algorithm) is { } key)
             return KeyAnswer.Of(key, known.Generation);
         if (keyId is null)
@@ -90,7 +90,7 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
 
         // While the issuer is down nobody knows whether the key is good: a 401 would make clients throw good tokens away.
         return _failures > 0
-            ? Unavailable("The token names a key that is not known, and the issuer's keys cannot be read.", _nextSearch)
+            ? Unavailable("The token names a key that is not known, and the issuer's keys cannot be read.")
             : Stranger(keyId);
     }
 
@@ -187,8 +187,13 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
         return TimeSpan.FromSeconds(Math.Clamp(seconds, 60, Grace.TotalSeconds));
     }
 
-    private KeyAnswer Unavailable(string detail, DateTimeOffset next) =>
-        KeyAnswer.None(AuthReason.Infrastructure, detail, (int)Math.Clamp(Math.Ceiling((next - time.GetUtcNow()).TotalSeconds), 1, 30));
+    private KeyAnswer Unavailable(string detail)
+    {
+        DateTimeOffset next;
+        lock (_gate)
+            next = _nextFetch > _nextSearch ? _nextFetch : _nextSearch;
+        return KeyAnswer.None(AuthReason.Infrastructure, detail, (int)Math.Clamp(Math.Ceiling((next - time.GetUtcNow()).TotalSeconds), 1, 30));
+    }
 
     private static KeyAnswer Stranger(string keyId) =>
         KeyAnswer.None(AuthReason.UnknownKey, $"The issuer has no key \"{Untrusted.Clean(keyId, 64)}\".");

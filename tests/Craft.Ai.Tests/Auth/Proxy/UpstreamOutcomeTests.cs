@@ -37,6 +37,7 @@ public class UpstreamOutcomeTests
         { "400 unsupported_token_type", "400 invalid_request", "400 invalid_client_metadata", "400 unsupported_token_type" },
         { "401 unsupported_token_type", "400 invalid_request", "400 invalid_client_metadata", "400 unsupported_token_type" },
         { "400 invalid_token", "400 invalid_request", "400 invalid_client_metadata", "200" },
+        { "400 {\"error\":\"invalid_grant\",\"errors\":[{\"code\":\"other\"}]}", "400 invalid_grant", "400 invalid_client_metadata", "200" },
         { "400 something_new", "400 invalid_request", "400 invalid_client_metadata", "400 invalid_request" },
         { "400 {\"error\":{\"hidden-upstream-text\":1}}", "400 invalid_request", "400 invalid_client_metadata", "400 invalid_request" },
         { "400 html", "400 invalid_request", "400 invalid_client_metadata", "400 invalid_request" },
