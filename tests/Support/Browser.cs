@@ -33,7 +33,7 @@ internal sealed partial class Browser : IDisposable
         for (var step = 0; step < MostSteps; step++)
         {
             using var response = await SendAsync(url, form, cancellationToken);
-            if (response.Headers.Location is { } location)
+            if ((response.Headers.Location ?? MovesOn(response)) is { } location)
             {
                 (url, form) = (new Uri(url, location), null);
                 if (Place(url) == end)
@@ -50,6 +50,10 @@ internal sealed partial class Browser : IDisposable
 
         throw new InvalidOperationException($"No redirect to {redirectUri} within {MostSteps} steps; the last was to {url}.");
     }
+
+    // A page may move on by itself, as a browser does when a Refresh header says so.
+    private static Uri? MovesOn(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Refresh", out var values) && values.Single().Split("url=", 2) is [_, var url] ? new Uri(url) : null;
 
     /// <summary>One request with this browser's cookies; a redirect is returned, not followed.</summary>
     public async Task<HttpResponseMessage> SendAsync(Uri url, HttpContent? form = null, CancellationToken cancellationToken = default)

@@ -11,8 +11,8 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
     {
         if (mcp.Transport != McpTransport.Http)
             return;
-        if (mcp.Auth is { } auth)
-            new AuthProblems(mcp, auth.Options, services, sentence => problems.Add(CraftError.Misconfigured, null, sentence)).Report();
+        if (mcp.Oauth is { } options)
+            new AuthProblems(mcp, options, services, sentence => problems.Add(CraftError.Misconfigured, null, sentence)).Report();
         else
             CheckWithout(capabilities, problems);
     }
@@ -21,6 +21,14 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
     {
         if (mcp.Userinfo is not null || mcp.UserinfoUrl is not null || mcp.DiscoverUserinfo)
             problems.Add(CraftError.Misconfigured, null, "mcp.Userinfo needs to know who calls. Set mcp.Auth as well.");
+        if (mcp.Cors.AllowsAny)
+            problems.Add(CraftError.Misconfigured, null, "mcp.Cors is McpCors.Any, but nobody has to sign in: every web page could call every tool. Set mcp.Auth, or name the origins.");
+        if (mcp.Auth is EverybodyAuth)
+        {
+            CheckEverybody(problems);
+            return;
+        }
+
         // An application with a scheme of its own may well let somebody in.
         if (services.GetService<IAuthenticationSchemeProvider>() is not null)
             return;
@@ -30,6 +38,19 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
                 CraftError.Misconfigured,
                 capability.Id,
                 ".Authorize asks for a caller, but nothing establishes one. Set mcp.Auth, for example mcp.Auth = Oauth(…), or remove .Authorize.");
+        }
+    }
+
+    // Whoever reaches the port is let in as the caller, so nobody but this machine may reach it.
+    private void CheckEverybody(Problems problems)
+    {
+        var address = ListenAddress.First(services, mcp.Host, mcp.Port);
+        if (!BoundHosts.Read([address], mcp.Host).LoopbackOnly)
+        {
+            problems.Add(
+                CraftError.Misconfigured,
+                null,
+                $"mcp.Auth is Everybody(…), but the server listens on {address}, where others could call. Listen on localhost, or set mcp.Auth = Oauth(…).");
         }
     }
 }

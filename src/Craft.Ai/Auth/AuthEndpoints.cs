@@ -10,20 +10,40 @@ internal static class AuthEndpoints
 {
     private const string ResourceMetadata = "/.well-known/oauth-protected-resource";
 
-    public static void Map(IEndpointRouteBuilder endpoints, McpOptions mcp)
+    public static void Map(IEndpointRouteBuilder endpoints, McpOptions mcp, DoorKeeper keeper)
     {
         var services = endpoints.ServiceProvider;
-        var options = mcp.Auth!.Options;
+        var options = mcp.Oauth!;
         // What cannot work is reported at start-up, together with everything else.
         if (options.Verify is null || !IsUrl(options.ResourceIssuerUrl) || !IsUrl(options.ResourceUrl) || !IsUrl(options.BaseUrl))
             return;
         var lifetime = MetadataEndpoint.Lifetime(services.GetRequiredService<IHostEnvironment>());
         var resource = new MetadataEndpoint(() => ProtectedResourceMetadata.Write(services.GetRequiredService<AuthServer>()), lifetime);
-        var path = options.ResourceUrl is { } url ? AuthUrls.PathOf(url) : (options.ResourceIssuerUrl is { } issuer ? AuthUrls.PathOf(issuer) : "") + mcp.Path;
+        var path = OwnUrls.ResourcePath(options, mcp.Path);
         // Clients that follow the standard ask below the path; mcp-remote, older clients and people with curl ask at the root.
         Serve(endpoints, ResourceMetadata + path, resource);
         if (path.Length > 0)
             Serve(endpoints, ResourceMetadata, resource);
+        if (options is { Endpoints: not null, Client: not null })
+            MapProxy(endpoints, mcp, keeper);
+    }
+
+    private static void MapProxy(IEndpointRouteBuilder endpoints, McpOptions mcp, DoorKeeper keeper)
+    {
+        // The application's own rule for strangers must not ask for a caller where callers come to sign in.
+        var proxy = endpoints.MapGroup("").AllowAnonymous();
+        var services = endpoints.ServiceProvider;
+        var server = services.GetRequiredService<AuthServer>();
+        var clients = services.GetRequiredService<ClientDirectory>();
+        var envelope = services.GetRequiredService<RelayEnvelope>();
+        var rates = services.GetRequiredService<ProxyRates>();
+        ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope, request => keeper.Admission.IsKnownHost(request)).Authorize);
+        var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, services.GetRequiredService<TokenCache>().Forget);
+        // One counter for both: whoever is refused a token must not go on with revoking.
+        ProxyGuard.Limit(rates.Token, machine.Token, machine.Revoke);
+        ProxyGuard.Limit(rates.Register, machine.Register);
+        if (mcp.Cors != McpCors.None)
+            ProxyGuard.OpenToPages(machine.Token, machine.Revoke, machine.Register);
     }
 
     private static void Serve(IEndpointRouteBuilder endpoints, string path, MetadataEndpoint document) =>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -33,10 +31,7 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
     // Documents and challenges must name one address that every client can compare; only loopback is known by itself.
     private void CheckListening()
     {
-        var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        var address = addresses.FirstOrDefault();
-        if (address is null)
-            return;
+        var address = ListenAddress.First(services, mcp.Host, mcp.Port);
         var binding = Microsoft.AspNetCore.Http.BindingAddress.Parse(address);
         if (binding.Port == 0)
             report("A fixed public URL is needed when the port is chosen by the system. Set ResourceIssuerUrl, for example \"http://localhost:3001\".");

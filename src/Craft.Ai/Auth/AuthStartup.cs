@@ -11,7 +11,7 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
     // After the checks of the options, which run when everything starts; before the server accepts anybody.
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (mcp.Auth?.Options is not { Verify: not null } options)
+        if (mcp.Oauth is not { Verify: not null } options)
             return;
         var server = authentication.Value;
         if (options.Verify.Issuers is [var issuer, ..] && Uri.TryCreate(issuer, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
@@ -24,7 +24,7 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (mcp.Auth?.Options.Verify is not null)
+        if (mcp.Oauth is { Verify: not null })
             authentication.Value.Settle();
         return Task.CompletedTask;
     }

@@ -20,16 +20,16 @@ internal sealed class JwksVerifier(string jwksUrl, string issuer, string? audien
 
     internal override IEnumerable<string> Problems() =>
     [
-        .. OptionsCheck.UrlProblems("Jwks", jwksUrl),
-        .. OptionsCheck.Problems("Jwks", issuer, audience, options),
-        .. OptionsCheck.AlgorithmProblems("Jwks", options),
+        .. VerifierOptionsCheck.UrlProblems("Jwks", jwksUrl),
+        .. VerifierOptionsCheck.Problems("Jwks", issuer, audience, options),
+        .. VerifierOptionsCheck.AlgorithmProblems("Jwks", options),
     ];
 
-    internal override IEnumerable<string> Warnings() => OptionsCheck.Warnings("Jwks", audience, options);
+    internal override IEnumerable<string> Warnings() => VerifierOptionsCheck.Warnings("Jwks", audience, options);
 
     internal override ITokenCheck Open(VerifierContext context)
     {
-        OptionsCheck.RefuseProblems(this);
+        VerifierOptionsCheck.RefuseProblems(this);
         return new SignedTokenCheck(
             new PublishedKeys(jwksUrl, context.Outbound, context.Time, context.Logger),
             [.. SignatureAlgorithm.Asymmetric.Where(algorithm => options.Algorithms.Contains(algorithm.Name, StringComparer.Ordinal))],

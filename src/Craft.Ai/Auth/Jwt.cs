@@ -2,7 +2,7 @@ namespace Crafting.Ai;
 
 public static partial class Dsl
 {
-    /// <summary>Accepts tokens that are signed with one configured key: a shared secret or a public key.</summary>
+    /// <summary>Accepts tokens that are signed with one configured key: a secret or a public key.</summary>
     /// <param name="issuer">The issuer, exactly as it writes <c>iss</c>.</param>
     /// <param name="audience">What <c>aud</c> must contain; this server's own URL by default, <c>*</c> for anything.</param>
     /// <param name="secret">The shared secret, 32 bytes of UTF-8 or more; this or <paramref name="publicKey"/>.</param>
@@ -25,15 +25,15 @@ internal sealed class JwtVerifier(string issuer, string? audience, JwtKey key, T
             yield return problem;
         if (!options.Algorithms.SequenceEqual(TokenOptions.DefaultAlgorithms, StringComparer.Ordinal))
             yield return "Jwt accepts one algorithm, and TokenOptions.Algorithms names some. Use the parameter \"algorithm\" instead.";
-        foreach (var sentence in OptionsCheck.Problems("Jwt", issuer, audience, options))
+        foreach (var sentence in VerifierOptionsCheck.Problems("Jwt", issuer, audience, options))
             yield return sentence;
     }
 
-    internal override IEnumerable<string> Warnings() => OptionsCheck.Warnings("Jwt", audience, options);
+    internal override IEnumerable<string> Warnings() => VerifierOptionsCheck.Warnings("Jwt", audience, options);
 
     internal override ITokenCheck Open(VerifierContext context)
     {
-        OptionsCheck.RefuseProblems(this);
+        VerifierOptionsCheck.RefuseProblems(this);
         return new SignedTokenCheck(
             new ConfiguredKey(key.Key!), [key.Algorithm!], new TokenRules(Issuers, audience, options, context), new ClientRule(audience, options, context));
     }

@@ -11,6 +11,6 @@ public abstract class McpAuth
     /// <param name="verifier">The verifier, for example <c>Jwks(…)</c>.</param>
     public static implicit operator McpAuth(TokenVerifier verifier) => new OauthAuth(new OauthOptions { Verify = verifier });
 
-    /// <summary>The options that stand behind the mode.</summary>
-    internal abstract OauthOptions Options { get; }
+    /// <summary>The options that stand behind the mode; null when nobody is asked for a token.</summary>
+    internal abstract OauthOptions? Options { get; }
 }

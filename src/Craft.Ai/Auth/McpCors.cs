@@ -11,7 +11,7 @@ public sealed class McpCors
     /// <summary>No page at all. Clients that are not pages do not notice.</summary>
     public static McpCors None { get; } = new(false, false, []);
 
-    /// <summary>Every page. The endpoint takes no cookies, so nothing is lent to a page that it does not have.</summary>
+    /// <summary>Every page. The endpoint takes no cookies, so a page borrows nothing.</summary>
     public static McpCors Any { get; } = new(false, true, []);
 
     internal bool AllowsLoopback { get; }

@@ -2,7 +2,7 @@ namespace Crafting.Ai;
 
 public static partial class Dsl
 {
-    /// <summary>OAuth 2.1 in front of the server: a resource server, or a proxy when it has endpoints.</summary>
+    /// <summary>OAuth 2.1 in front of the server; a proxy when it has endpoints.</summary>
     /// <param name="options">Whom to trust, and for a proxy where to sign in.</param>
     public static McpAuth Oauth(OauthOptions options)
     {
@@ -14,5 +14,5 @@ public static partial class Dsl
 /// <summary>Options, and nothing else: what they mean is decided when the application starts.</summary>
 internal sealed class OauthAuth(OauthOptions options) : McpAuth
 {
-    internal override OauthOptions Options => options;
+    internal override OauthOptions? Options => options;
 }

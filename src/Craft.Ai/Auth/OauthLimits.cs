@@ -30,6 +30,6 @@ public sealed record OauthLimits
     /// <summary>How long the client lookup may take; 3 seconds by default.</summary>
     public TimeSpan LookupTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long a client that was found is remembered; 5 minutes by default, zero for not at all.</summary>
+    /// <summary>How long a client that was found is remembered; 5 minutes by default.</summary>
     public TimeSpan LookupLifetime { get; init; } = TimeSpan.FromMinutes(5);
 }

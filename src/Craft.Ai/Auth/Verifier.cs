@@ -26,7 +26,7 @@ internal sealed class CustomVerifier(Func<string, CancellationToken, Task<Verifi
 
     internal override ITokenCheck Open(VerifierContext context)
     {
-        OptionsCheck.RefuseProblems(this);
+        VerifierOptionsCheck.RefuseProblems(this);
         return new CustomTokenCheck(verify, issuer, context);
     }
 }

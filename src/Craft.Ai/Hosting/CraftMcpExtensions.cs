@@ -46,7 +46,7 @@ public static class CraftMcpExtensions
             server.AddStdio();
         else
             server.AddHttp(options);
-        if (options is { Transport: McpTransport.Http, Auth: not null })
+        if (options is { Transport: McpTransport.Http, Oauth: not null })
             services.AddAuth(options);
         return builder;
     }

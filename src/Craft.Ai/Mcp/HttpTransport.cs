@@ -32,9 +32,9 @@ internal static class HttpTransport
         mcp.MapMcp(options.Path);
         // Callers are asked for before methods are told apart: mcp-remote takes anything but 401 on GET for an open server.
         mcp.Map(options.Path, _ => Task.CompletedTask).WithDisplayName("MCP, other methods");
-        DoorKeeper.Guard(mcp, endpoints.ServiceProvider, door);
-        if (options.Auth is not null)
-            AuthEndpoints.Map(endpoints, options);
+        var keeper = DoorKeeper.Guard(mcp, endpoints.ServiceProvider, door);
+        if (options.Oauth is not null)
+            AuthEndpoints.Map(endpoints, options, keeper);
         return mcp;
     }
 

@@ -46,6 +46,9 @@ public sealed class McpOptions
     /// <summary>Who may call: <c>Oauth(…)</c>, <c>Jwks(…)</c>, <c>Clerk(…)</c> and others; everybody by default.</summary>
     public McpAuth? Auth { get; set; }
 
+    /// <summary>The options of OAuth; null when nobody is asked for a token.</summary>
+    internal OauthOptions? Oauth => Auth?.Options;
+
     /// <summary>Asks somebody of your own about each caller, for example for roles; fails closed.</summary>
     /// <remarks>Gets what the access token says about the caller, the token itself, and a token that is cancelled after 5 seconds.
     /// Roles, name and e-mail address count. Answers are remembered for at most 5 minutes, and never longer than the access token lives.</remarks>

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Json;
 using Crafting.Pipeline;
 using Microsoft.Extensions.Logging;
@@ -12,13 +13,15 @@ internal sealed class RouteTool : McpServerTool
 {
     private readonly Intake _intake;
     private readonly ToolResult _result;
+    private readonly ClaimsPrincipal? _everybody;
     private readonly ILogger _logger;
 
-    public RouteTool(Intake intake, McpToolOptions options, IReadOnlyList<McpIcon> serverIcons, JsonSerializerOptions json, ILogger logger)
+    public RouteTool(Intake intake, McpToolOptions options, McpOptions server, JsonSerializerOptions json, ILogger logger)
     {
         var capability = intake.Capability;
         _intake = intake;
         _result = new(capability.ResultType, json);
+        _everybody = (server.Auth as EverybodyAuth)?.Caller.ToClaimsPrincipal();
         _logger = logger;
         ProtocolTool = new Tool
         {
@@ -28,7 +31,7 @@ internal sealed class RouteTool : McpServerTool
             InputSchema = intake.InputSchema ?? ToolArguments.None,
             OutputSchema = intake.OutputSchema,
             Annotations = options.Annotations(capability),
-            Icons = McpIcon.ToProtocol(options.Icons ?? serverIcons),
+            Icons = McpIcon.ToProtocol(options.Icons ?? server.Icons),
         };
     }
 
@@ -45,7 +48,7 @@ internal sealed class RouteTool : McpServerTool
             var exchange = await _intake.SendAsync(new Arrival
             {
                 Body = ToolArguments.ToJson(request.Params?.Arguments),
-                User = request.User,
+                User = _everybody ?? request.User,
                 Services = request.Services,
                 Origin = request,
                 PassesThrough = MeansSomethingOnTheWire,

@@ -43,6 +43,9 @@ internal static partial class ServerLog
     [LoggerMessage(53, LogLevel.Warning, "{Sentence}")]
     public static partial void AuthWarning(ILogger logger, string sentence);
 
+    [LoggerMessage(55, LogLevel.Warning, "NOBODY SIGNS IN: mcp.Auth is Everybody(…), so whoever reaches the port on this machine is the same caller. Do not use it for anything that matters")]
+    public static partial void EverybodyIsCaller(ILogger logger);
+
     [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. Set mcp.Auth, or listen on localhost")]
     public static partial void OpenToAll(ILogger logger);
 
@@ -66,6 +69,52 @@ internal static partial class ServerLog
 
     [LoggerMessage(105, LogLevel.Debug, "The claim {Claim} of a token from {Issuer} is no list of texts, and counts as empty")]
     public static partial void ClaimIgnored(ILogger logger, string claim, string issuer);
+
+    [LoggerMessage(120, LogLevel.Information, "Refused to authorize the client {ClientId}: {Why}")]
+    public static partial void AuthorizeRefused(ILogger logger, string clientId, string why);
+
+    [LoggerMessage(121, LogLevel.Information, "The user's decision about the client {ClientId}, which is answered at {Target}: {Decision}")]
+    public static partial void ConsentDecided(ILogger logger, string clientId, string target, string decision);
+
+    [LoggerMessage(122, LogLevel.Warning, "Refused an answer of the identity provider or a decision of a user: {Why}")]
+    public static partial void RelayRefused(ILogger logger, string why);
+
+    [LoggerMessage(123, LogLevel.Error, "Nobody can sign in: {Problem}")]
+    public static partial void AuthorizationUrlUnusable(ILogger logger, string problem);
+
+    [LoggerMessage(124, LogLevel.Warning, "The public URL is plain http, so the sign-in cookies lack the __Host- prefix and Secure. Use https outside development")]
+    public static partial void CookiesUnprotected(ILogger logger);
+
+    [LoggerMessage(125, LogLevel.Error, "The endpoint {Path} failed with {ExceptionType}; the browser was told 500")]
+    public static partial void BrowserEndpointFailed(ILogger logger, string path, string exceptionType);
+
+    [LoggerMessage(126, LogLevel.Information, "The identity provider refused a sign-in of the client {ClientId}, which was told {Error}")]
+    public static partial void ProviderRefused(ILogger logger, string clientId, string error);
+
+    [LoggerMessage(127, LogLevel.Warning, "The identity provider's code is {Length} characters long, too long to be relayed; the client was told server_error")]
+    public static partial void CodeTooLong(ILogger logger, int length);
+
+    [LoggerMessage(140, LogLevel.Error, "The client lookup failed ({Reason}); requests that need it are answered with 503")]
+    public static partial void LookupFailed(ILogger logger, string reason);
+
+    [LoggerMessage(141, LogLevel.Error, "The client lookup was asked for {ClientId} and returned a different client, which is ignored. "
+        + "Filter the provider's list yourself; with Clerk, use name_query and compare client_id")]
+    public static partial void WrongClient(ILogger logger, string clientId);
+
+    [LoggerMessage(EventId = 142, Message = "The identity provider's {Endpoint} endpoint {Happened} (error code: {UpstreamCode}); "
+        + "the client was told {Status} {Code} (request {RequestId})")]
+    public static partial void UpstreamRefused(
+        ILogger logger, LogLevel level, string endpoint, string happened, string upstreamCode, int status, string code, string requestId);
+
+    [LoggerMessage(143, LogLevel.Warning, "The identity provider refused a registration (request {RequestId}). Enable dynamic client registration there "
+        + "(Clerk: Configure, OAuth applications, Dynamic client registration), or give the client a fixed client id")]
+    public static partial void RegistrationClosed(ILogger logger, string requestId);
+
+    [LoggerMessage(144, LogLevel.Error, "The endpoint {Endpoint} failed with {ExceptionType}; the client was told 500 (request {RequestId})")]
+    public static partial void MachineEndpointFailed(ILogger logger, string endpoint, string exceptionType, string requestId);
+
+    [LoggerMessage(145, LogLevel.Warning, "The client {ClientId} was refused: {Reason} (request {RequestId})")]
+    public static partial void ClientRefused(ILogger logger, string clientId, string reason, string requestId);
 
     [LoggerMessage(160, LogLevel.Error, "Nobody could be asked about a caller, who was told 503: {Trouble}")]
     public static partial void UserinfoFailed(ILogger logger, string trouble);

@@ -44,7 +44,7 @@ internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> co
     {
         if (!IsPublished(intake.Capability))
             return Subscription.None;
-        var routeTool = new RouteTool(intake, tool, options.Icons, contracts.Value.SerializerOptions, _logger);
+        var routeTool = new RouteTool(intake, tool, options, contracts.Value.SerializerOptions, _logger);
         Tools.Add(routeTool);
         return new Subscription(() =>
         {

@@ -57,7 +57,7 @@ internal sealed class App : IAsyncDisposable
     private static App Build(AppSetup setup, Capability[] capabilities)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(setup.Url ?? $"http://127.0.0.1:{setup.Port}");
         builder.Logging.ClearProviders().AddFakeLogging();
         builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(setup.Mcp);
         setup.Services(builder.Services);

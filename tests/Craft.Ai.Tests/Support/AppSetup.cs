@@ -12,6 +12,12 @@ internal sealed record AppSetup
 
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 
+    /// <summary>The address to listen on, instead of a port of loopback.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The port to listen on; any free one by default.</summary>
+    public int Port { get; init; }
+
     /// <summary>Builds the pipeline; the plainest application only maps Craft.</summary>
     public Action<WebApplication> Pipeline { get; init; } = app => app.MapCraft();
 }

@@ -28,14 +28,21 @@ internal sealed class StdioApp : IAsyncDisposable
 
     public static Task<StdioApp> StartAsync(params Capability[] capabilities) => StartAsync(_ => { }, capabilities);
 
-    public static async Task<StdioApp> StartAsync(Action<IServiceCollection> configure, params Capability[] capabilities)
+    public static Task<StdioApp> StartAsync(Action<IServiceCollection> configure, params Capability[] capabilities) =>
+        StartAsync(_ => { }, configure, capabilities);
+
+    public static async Task<StdioApp> StartAsync(Action<McpOptions> options, Action<IServiceCollection> configure, params Capability[] capabilities)
     {
         var (input, output) = (new Pipe(), new Pipe());
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddFakeLogging();
         builder.Services.AddSingleton(services => new StdioTransport(
             input.Reader.AsStream(), output.Writer.AsStream(), services.GetRequiredService<McpOptions>().MaxRequestBodyBytes, null));
-        builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(mcp => mcp.Transport = McpTransport.Stdio);
+        builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(mcp =>
+        {
+            mcp.Transport = McpTransport.Stdio;
+            options(mcp);
+        });
         configure(builder.Services);
         var host = builder.Build();
         await host.StartAsync();

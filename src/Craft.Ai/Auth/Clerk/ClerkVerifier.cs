@@ -47,7 +47,7 @@ internal sealed class ClerkVerifier : TokenVerifier
 
     internal override ITokenCheck Open(VerifierContext context)
     {
-        OptionsCheck.RefuseProblems(this);
+        VerifierOptionsCheck.RefuseProblems(this);
         return new ClerkTokenCheck(
             _signed!.Open(context),
             _options.OpaqueTokens ? new ClerkOpaqueTokens(new(_instance!, context.Outbound), _instance!.Issuer, new("*", _tokens, context), context) : null,

@@ -18,6 +18,14 @@ internal static class OauthAnswer
         headers["Referrer-Policy"] = "no-referrer";
     }
 
+    /// <summary>Sends the browser on. The URL comes from a builder, so that no text of a request can end the header.</summary>
+    public static void Redirect(HttpContext context, string url, int status = StatusCodes.Status302Found)
+    {
+        Protect(context.Response);
+        context.Response.StatusCode = status;
+        context.Response.Headers.Location = url;
+    }
+
     /// <summary>An error in the form of RFC 6749 section 5.2.</summary>
     /// <param name="context">The request.</param>
     /// <param name="status">The HTTP status.</param>

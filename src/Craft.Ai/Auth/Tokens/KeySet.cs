@@ -16,7 +16,7 @@ internal sealed class KeySet
     /// <summary>Reads a document; null when it has no usable key, too many, or is no key set at all.</summary>
     public static KeySet? TryRead(ReadOnlySpan<byte> json)
     {
-        if (!StrictJson.TryReadObject(json, StrictJson.TokenDepth, out var root)
+        if (!StrictJson.TryReadObject(JsonBody.WithoutMark(json), StrictJson.TokenDepth, out var root)
             || !root.TryGetProperty("keys"u8, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MaxKeys)
             return null;
         var keys = list.EnumerateArray().Select(JwkReader.Read).OfType<PublicKey>().DistinctBy(key => key.Identity).ToList();

@@ -16,6 +16,9 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     private readonly Lock _gate = new();
     private readonly UnknownKeys _unknown = new(time);
 
+    // For the log: a query may hold what is nobody's business.
+    private readonly string _place = new Uri(url).GetLeftPart(UriPartial.Path);
+
     private volatile Known? _known;
     private Task? _running;
     private bool _isSearch;
@@ -33,7 +36,7 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     public async ValueTask<KeyAnswer> FindAsync(string? keyId, SignatureAlgorithm algorithm, CancellationToken cancellationToken)
     {
         if (await CurrentAsync(cancellationToken).ConfigureAwait(false) is not { } known)
-            return Unavailable("The issuer's keys could not be read yet.", _nextFetch);
+            return Unavailable("The issuer's keys could not be read yet.");
         if (known.Keys.Find(keyId, algorithm) is { } key)
             return KeyAnswer.Of(key, known.Generation);
         if (keyId is null)
@@ -87,7 +90,7 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
 
         // While the issuer is down nobody knows whether the key is good: a 401 would make clients throw good tokens away.
         return _failures > 0
-            ? Unavailable("The token names a key that is not known, and the issuer's keys cannot be read.", _nextSearch)
+            ? Unavailable("The token names a key that is not known, and the issuer's keys cannot be read.")
             : Stranger(keyId);
     }
 
@@ -169,11 +172,11 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     private void Report(Known? before, Known? after, string trouble)
     {
         if (after != before)
-            ServerLog.KeysRead(logger, after!.Keys.Count, url, after.Generation != before?.Generation);
+            ServerLog.KeysRead(logger, after!.Keys.Count, _place, after.Generation != before?.Generation);
         else if (after is not null && time.GetUtcNow() < after.EndsAt)
-            ServerLog.KeysStale(logger, url, trouble, after.EndsAt);
+            ServerLog.KeysStale(logger, _place, trouble, after.EndsAt);
         else
-            ServerLog.KeysUnavailable(logger, url, trouble);
+            ServerLog.KeysUnavailable(logger, _place, trouble);
     }
 
     private static TimeSpan LifetimeOf(CacheControlHeaderValue? header)
@@ -184,8 +187,13 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
         return TimeSpan.FromSeconds(Math.Clamp(seconds, 60, Grace.TotalSeconds));
     }
 
-    private KeyAnswer Unavailable(string detail, DateTimeOffset next) =>
-        KeyAnswer.None(AuthReason.Infrastructure, detail, (int)Math.Clamp(Math.Ceiling((next - time.GetUtcNow()).TotalSeconds), 1, 30));
+    private KeyAnswer Unavailable(string detail)
+    {
+        DateTimeOffset next;
+        lock (_gate)
+            next = _nextFetch > _nextSearch ? _nextFetch : _nextSearch;
+        return KeyAnswer.None(AuthReason.Infrastructure, detail, (int)Math.Clamp(Math.Ceiling((next - time.GetUtcNow()).TotalSeconds), 1, 30));
+    }
 
     private static KeyAnswer Stranger(string keyId) =>
         KeyAnswer.None(AuthReason.UnknownKey, $"The issuer has no key \"{Untrusted.Clean(keyId, 64)}\".");

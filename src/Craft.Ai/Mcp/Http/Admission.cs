@@ -48,6 +48,10 @@ internal sealed class Admission
         return origins.Count == 1 && IsAllowedOrigin(origins.ToString(), host, request.IsHttps) ? null : Refusal.Origin;
     }
 
+    /// <summary>Whether the request is addressed to this server, whatever page it comes from.</summary>
+    public bool IsKnownHost(HttpRequest request) =>
+        _anyHost || (request.Headers.Host is [{ } name] && Authority.TryParse(name, out var host) && IsAllowedHost(host, request.IsHttps));
+
     private bool IsAllowedHost(in Authority host, bool https)
     {
         // Loopback names are safe on every binding: a rebinding page cannot be called localhost.

@@ -48,7 +48,7 @@ internal sealed class DoorKeeper
     public Admission Admission => _admission ?? new(_options, Bound(), AppHosts());
 
     /// <summary>Guards what <c>MapMcp</c> returned.</summary>
-    public static void Guard(IEndpointConventionBuilder mcp, IServiceProvider services, FrontDoorOptions options)
+    public static DoorKeeper Guard(IEndpointConventionBuilder mcp, IServiceProvider services, FrontDoorOptions options)
     {
         var keeper = new DoorKeeper(services, options);
         // Wrapping the delegate costs nothing per request; an endpoint filter would box arguments and results.
@@ -60,6 +60,7 @@ internal sealed class DoorKeeper
             // By it routing refuses a wrong Content-Type with an empty body, where the door has a sentence for it.
             foreach (var accepts in endpoint.Metadata.OfType<IAcceptsMetadata>().ToArray()) endpoint.Metadata.Remove(accepts);
         });
+        return keeper;
     }
 
     public Task MethodNotAllowed(HttpContext context)
@@ -80,6 +81,7 @@ internal sealed class DoorKeeper
     private void Announce()
     {
         _admission = Admission;
+        if (_options.KnowsEverybody) ServerLog.EverybodyIsCaller(Logger);
         if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null) ServerLog.OpenToAll(Logger);
         if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }

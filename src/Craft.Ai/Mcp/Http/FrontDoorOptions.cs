@@ -15,6 +15,9 @@ internal sealed record FrontDoorOptions
     /// <summary>Whether every request needs a caller.</summary>
     public bool Authenticates { get; init; }
 
+    /// <summary>Whether everybody is let in as one caller.</summary>
+    public bool KnowsEverybody { get; init; }
+
     /// <summary>Which pages may read answers.</summary>
     public McpCors Cors { get; init; } = McpCors.Loopback;
 
@@ -40,8 +43,9 @@ internal sealed record FrontDoorOptions
         AllowedHosts = [.. options.AllowedHosts],
         // Whoever may read the answers may ask.
         AllowedOrigins = [.. options.AllowedOrigins, .. options.Cors.AllowsAny ? ["*"] : options.Cors.AllowedOrigins],
-        PublicUrl = Uri.TryCreate(options.Auth?.Options.ResourceUrl ?? options.Auth?.Options.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url : null,
-        Authenticates = options.Auth is not null,
+        PublicUrl = Uri.TryCreate(options.Oauth?.ResourceUrl ?? options.Oauth?.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url : null,
+        Authenticates = options.Oauth is not null,
+        KnowsEverybody = options.Auth is EverybodyAuth,
         Cors = options.Cors,
         AllowLoopbackOrigins = options.AllowLoopbackOrigins,
         MaxRequestBodyBytes = options.MaxRequestBodyBytes,

@@ -29,6 +29,15 @@ internal sealed class ListenAddress(IServiceProvider services, string host, int 
         addresses.Addresses.Add(Compose(host, port));
     }
 
+    /// <summary>The first address of the server; before it has started, the one that is configured.</summary>
+    public static string First(IServiceProvider services, string host, int port)
+    {
+        if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } known) return known;
+        var configuration = services.GetService<IConfiguration>();
+        if (configuration?["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var url, ..]) return url;
+        return configuration?["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) is [var open, ..] ? $"http://*:{open}" : Compose(host, port);
+    }
+
     public static string Compose(string host, int port)
     {
         if (port is < 0 or > 65535) throw new ArgumentException($"mcp.Port is {port}. A port is a number from 0 to 65535; 0 takes any free one.");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Crafting.Ai.Tests;
@@ -49,5 +50,43 @@ public sealed class JwtTests : IAsyncLifetime
         await check.Refuses(Sign("aud", "https://other.test"), AuthReason.BadAudience);
         await check.Refuses(Sign("exp", null), AuthReason.MissingExpiresAt);
         await check.Refuses(Sign("sub", null), AuthReason.MissingSubject);
+    }
+
+    [Theory]
+    [InlineData("RS384")]
+    [InlineData("RS512")]
+    [InlineData("PS256")]
+    [InlineData("PS384")]
+    [InlineData("PS512")]
+    [InlineData("ES256")]
+    [InlineData("ES384")]
+    [InlineData("ES512")]
+    [InlineData("HS384")]
+    [InlineData("HS512")]
+    public async Task Every_algorithm_that_can_be_chosen_works(string algorithm)
+    {
+        const string LongSecret = Secret + Secret;
+        var hash = new HashAlgorithmName("SHA" + algorithm[2..]);
+        var signed = $"{SigningKey.Base64Url($$"""{"alg":"{{algorithm}}"}""")}.{SigningKey.Base64Url(_lab.Draft().Payload.ToJsonString())}";
+        var data = Encoding.ASCII.GetBytes(signed);
+        using var rsa = RSA.Create(2048);
+        using var curve = ECDsa.Create(algorithm switch
+        {
+            "ES384" => ECCurve.NamedCurves.nistP384,
+            "ES512" => ECCurve.NamedCurves.nistP521,
+            _ => ECCurve.NamedCurves.nistP256,
+        });
+        var (signature, verifier) = algorithm[0] switch
+        {
+            'E' => (curve.SignData(data, hash), Jwt(_lab.Idp.Issuer, publicKey: curve.ExportSubjectPublicKeyInfoPem())),
+            'H' => (CryptographicOperations.HmacData(hash, Encoding.UTF8.GetBytes(LongSecret), data), Jwt(_lab.Idp.Issuer, secret: LongSecret, algorithm: algorithm)),
+            var family => (
+                rsa.SignData(data, hash, family == 'P' ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1),
+                Jwt(_lab.Idp.Issuer, publicKey: rsa.ExportSubjectPublicKeyInfoPem(), algorithm: algorithm)),
+        };
+
+        await _lab.Open(verifier).Accepts($"{signed}.{SigningKey.Base64Url(signature)}");
+        signature[5] ^= 1;
+        await _lab.Open(verifier).Refuses($"{signed}.{SigningKey.Base64Url(signature)}", AuthReason.BadSignature);
     }
 }

@@ -308,7 +308,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     [Fact, Trait("Contract", "T74")]
     public async Task Keys_that_are_no_good_are_left_out_and_the_rest_counts()
     {
-        _lab.Idp.On(FakeIdp.KeysPath, 200, $$"""{"keys":[{{Weak}},17,{"kty":"OKP","crv":"Ed25519"},{{_lab.Idp.Key.Jwk}},{{_lab.Idp.Key.Jwk}}]}""", "text/plain");
+        _lab.Idp.On(FakeIdp.KeysPath, 200, $$"""﻿{"keys":[{{Weak}},17,{"kty":"OKP","crv":"Ed25519"},{{_lab.Idp.Key.Jwk}},{{_lab.Idp.Key.Jwk}}]}""", "text/plain");
 
         await _lab.OpenJwks().Accepts(_lab.Mint());
     }

@@ -214,8 +214,11 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     {
         _lab.Idp.AddKey(SigningKey.Ec("ec-1"));
 
-        await _lab.OpenJwks().Accepts(_lab.Mint());
-        await _lab.Open(Dsl.Jwt(_lab.Idp.Issuer, publicKey: _lab.Idp.Key.PublicPem)).Accepts(_lab.Mint());
+        var (check, token) = (_lab.OpenJwks(), _lab.Mint());
+        await check.Accepts(token);
+        await _lab.Open(Dsl.Jwt(_lab.Idp.Issuer, publicKey: _lab.Idp.Key.PublicPem)).Accepts(token);
+        foreach (var bytes in new[] { 0, 1, 63, 64, 65, 72, 512 })
+            await check.Refuses(token[..(token.LastIndexOf('.') + 1)] + SigningKey.Base64Url(new byte[bytes]), AuthReason.BadSignature);
     }
 
     [Fact, Trait("Contract", "T69")]

@@ -85,6 +85,7 @@ internal sealed partial class FakeIdp : IAsyncDisposable
     private void AnswerWithTheTruth()
     {
         AnswerKeys();
+        AnswerTokens();
     }
 }
 

@@ -1,7 +1,7 @@
 namespace Crafting.Ai;
 
 /// <summary>Finds in a verifier's configuration what cannot work, or lets too many in.</summary>
-internal static class OptionsCheck
+internal static class VerifierOptionsCheck
 {
     public static IEnumerable<string> Problems(string verb, string? issuer, string? audience, TokenOptions options)
     {

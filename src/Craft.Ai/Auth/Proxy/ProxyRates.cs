@@ -1,0 +1,67 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+
+namespace Crafting.Ai;
+
+/// <summary>The rates of the proxy's endpoints, in one place.</summary>
+/// <remarks>
+/// Attach <see cref="Authorize"/>, <see cref="Token"/> and <see cref="Register"/> with <c>RequireRateLimiting</c>; the endpoints
+/// themselves ask <see cref="Client"/> and <see cref="Registration"/>, which need what stands in the body.
+/// </remarks>
+// Hosted clients share a few addresses: a low rate per address would lock out all users of one because of another.
+internal sealed class ProxyRates : IDisposable
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly PartitionedRateLimiter<ClientKey> _perClient;
+    private readonly FixedWindowRateLimiter _registrations;
+
+    public ProxyRates(OauthLimits limits)
+    {
+        Authorize = new("authorize", limits.AuthorizePerFiveMinutes, TimeSpan.FromMinutes(5));
+        Token = new("token", limits.TokenPerMinuteAndAddress, Minute);
+        Register = new("register", limits.RegisterPerMinute, Minute);
+        _perClient = PartitionedRateLimiter.Create<ClientKey, ClientKey>(key =>
+            RateLimitPartition.GetFixedWindowLimiter(key, _ => Window(limits.TokenPerMinute, Minute, replenish: false)));
+        _registrations = new(Window(limits.RegisterPerHour, TimeSpan.FromHours(1), replenish: true));
+    }
+
+    /// <summary>For <c>/authorize</c>, per address.</summary>
+    public AddressRate Authorize { get; }
+
+    /// <summary>For <c>/token</c> and <c>/revoke</c> together, per address.</summary>
+    public AddressRate Token { get; }
+
+    /// <summary>For <c>/register</c>, per address.</summary>
+    public AddressRate Register { get; }
+
+    /// <summary>Counts a request of one client from one address; an error when it is one too many.</summary>
+    public OauthError? Client(HttpContext context, string clientId)
+    {
+        // The hash alone: ids are long, strangers choose them, and two with one hash only share a counter.
+        using var lease = _perClient.AttemptAcquire(new(AddressRate.Prefix(context), clientId.GetHashCode(StringComparison.Ordinal)));
+        return lease.IsAcquired ? null : OauthError.TooMany(Wait(lease));
+    }
+
+    /// <summary>Counts a registration of anybody; an error when it is one too many.</summary>
+    public OauthError? Registration()
+    {
+        using var lease = _registrations.AttemptAcquire();
+        return lease.IsAcquired ? null : OauthError.TooMany(Wait(lease));
+    }
+
+    public void Dispose()
+    {
+        _perClient.Dispose();
+        _registrations.Dispose();
+    }
+
+    public static FixedWindowRateLimiterOptions Window(int permits, TimeSpan window, bool replenish) =>
+        new() { PermitLimit = permits, Window = window, QueueLimit = 0, AutoReplenishment = replenish };
+
+    /// <summary>The whole seconds until the next window.</summary>
+    public static int Wait(RateLimitLease lease) =>
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 60;
+
+    private readonly record struct ClientKey(ulong Address, int Client);
+}

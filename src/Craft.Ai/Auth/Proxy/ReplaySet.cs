@@ -1,0 +1,25 @@
+namespace Crafting.Ai;
+
+/// <summary>Remembers what was used, as long as it could be used again.</summary>
+// One per node: across nodes the provider's code is good only once anyway.
+internal sealed class ReplaySet(TimeSpan lifetime, TimeProvider time, int capacity = 10_000)
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Queue<(string Id, DateTimeOffset Until)> _order = new();
+
+    /// <summary>True the first time. A full set says no to everybody: forgetting an entry would let it be used again.</summary>
+    public bool TryUse(string id)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            while (_order.TryPeek(out var oldest) && oldest.Until <= now)
+                _used.Remove(_order.Dequeue().Id);
+            if (_used.Count >= capacity || !_used.Add(id))
+                return false;
+            _order.Enqueue((id, now + lifetime));
+            return true;
+        }
+    }
+}

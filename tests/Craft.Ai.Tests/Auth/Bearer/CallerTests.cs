@@ -1,0 +1,200 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Crafting.Ai.Tests;
+
+/// <summary>What the tools see of a caller, and what a caller sees of the tools.</summary>
+public class CallerTests
+{
+    private static readonly Capability[] Routes =
+    [
+        Craft.Route().Id("who").Description("Says who calls.").From(Mcp()).Authorize().Transform((_, exchange) =>
+            $"{exchange.Principal!.Subject} of {exchange.Principal.Issuer} through {exchange.Principal.ClientId}: {string.Join(' ', exchange.Principal.Scopes)}"),
+        Craft.Route().Id("members").Description("For members.").From(Mcp()).Authorize("member").Transform(_ => "welcome"),
+        Craft.Route().Id("write").Description("Writes.").From(Mcp()).Authorize(new AuthorizeOptions { Scopes = ["notes:write", "notes:read"] }).Transform(_ => "written"),
+        Craft.Route().Id("open").Description("For everybody who is signed in to the server.").From(Mcp()).Transform(_ => "open"),
+    ];
+
+    [Theory, BothEras]
+    public async Task A_tool_sees_who_calls_through_which_client(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        await using var client = await app.ConnectAsync(revision, idp.Token("ada", "notes:read profile"));
+
+        (await client.CallAsync("who")).Text().Should().Be($"ada of {idp.Issuer} through client-1: notes:read profile");
+    }
+
+    [Theory, BothEras]
+    [Trait("Contract", "T88")]
+    public async Task Everybody_is_shown_the_tools_that_they_could_ever_use(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+
+        (await ListAsync(idp.Token("bob"))).Should().Be("who write open, private");
+        (await ListAsync(idp.Token("ada", roles: ["member"]))).Should().Be("who members write open, private");
+
+        async Task<string> ListAsync(string token)
+        {
+            using var raw = app.Raw(revision);
+            raw.Headers["Authorization"] = "Bearer " + token;
+            var result = (await raw.SendAsync("tools/list")).Result;
+            return $"{string.Join(' ', result["tools"]!.AsArray().Select(tool => (string)tool!["name"]!))}, {result["cacheScope"]}";
+        }
+    }
+
+    [Theory, BothEras]
+    [Trait("Contract", "T91")]
+    public async Task A_missing_role_is_an_error_of_the_tool_because_signing_in_again_would_not_help(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var raw = app.Raw(revision);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+
+        var answer = await raw.CallAsync("members");
+
+        (answer.Status, answer.Headers.ContainsKey("WWW-Authenticate"), (bool)answer.Result["isError"]!).Should().Be((HttpStatusCode.OK, false, true));
+        ((string)answer.Result["content"]![0]!["text"]!).Should().StartWith("RC5015: ");
+    }
+
+    [Theory, BothEras]
+    [Trait("Contract", "T90")]
+    public async Task A_missing_scope_is_asked_for_before_anything_runs(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { RequiredScopes = ["notes:read"] }), Routes);
+        using var raw = app.Raw(revision);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token(scope: "notes:read");
+
+        var answer = await raw.CallAsync("write");
+
+        (answer.Status, answer.Headers["WWW-Authenticate"]).Should().Be((HttpStatusCode.Forbidden,
+            $"Bearer realm=\"notes\", resource_metadata=\"{SignIn.MetadataUrl}\", scope=\"notes:read notes:write\", error=\"insufficient_scope\", "
+            + "error_description=\"The access token does not cover this operation\""));
+        (await raw.CallAsync("open")).Status.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Theory, BothEras]
+    public async Task A_scope_may_include_others(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with
+        {
+            ScopeImplications = new Dictionary<string, IReadOnlyList<string>> { ["admin"] = ["notes:write"], ["notes:write"] = ["notes:read"] },
+        }), Routes);
+        await using var client = await app.ConnectAsync(revision, idp.Token(scope: "admin"));
+
+        (await client.CallAsync("write")).Text().Should().Be("written");
+    }
+
+    [Fact]
+    [Trait("Contract", "T92")]
+    public async Task A_batch_carries_nothing_past_the_door()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Authorization", "Bearer " + idp.Token());
+        var call = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write"}}""";
+
+        var answer = await http.PostAsync(new Uri(app.Address, "/mcp"), new StringContent($"[{call},{call}]", System.Text.Encoding.UTF8, "application/json"));
+
+        ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()).Should().Match<(int Status, string Body)>(a => a.Status == 400 && a.Body.Contains("batches are not supported"));
+    }
+
+    [Fact]
+    [Trait("Contract", "T92")]
+    public async Task A_call_written_as_a_notification_needs_the_same_scopes()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var raw = app.Raw(Era.Stateless);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token();
+
+        (await raw.NotifyAsync("tools/call", new JsonObject { ["name"] = "write" })).Status.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    [Trait("Contract", "T93")]
+    public async Task A_header_that_names_another_tool_than_the_body_is_refused()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Address, "/mcp"));
+        request.Headers.Add("Authorization", "Bearer " + idp.Token(scope: "notes:write notes:read"));
+        request.Headers.Add("Accept", "application/json, text/event-stream");
+        request.Headers.Add("MCP-Protocol-Version", Era.Stateless);
+        request.Headers.Add("Mcp-Method", "tools/call");
+        request.Headers.Add("Mcp-Name", "open");
+        request.Content = new StringContent(
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"write","arguments":{},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""",
+            System.Text.Encoding.UTF8, "application/json");
+
+        (await http.SendAsync(request)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    [Trait("Contract", "T77")]
+    public async Task A_session_in_other_hands_is_unknown()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var raw = app.Raw(Era.Sessions);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("alice");
+        (await raw.CallAsync("who")).Status.Should().Be(HttpStatusCode.OK);
+
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("mallory");
+        var asMallory = await raw.CallAsync("who");
+        raw.Headers["Authorization"] = "Bearer " + idp.Mint(draft => draft.For(SignIn.Resource).With("client_id", "client-2"));
+        var throughAnotherClient = await raw.CallAsync("who");
+
+        (asMallory.Status, throughAnotherClient.Status).Should().Be((HttpStatusCode.NotFound, HttpStatusCode.NotFound));
+        ((string)asMallory.Error["message"]!).Should().StartWith("Session not found.");
+    }
+
+    [Theory, BothEras]
+    [Trait("Contract", "T78")]
+    public async Task Nothing_in_a_request_can_say_who_calls(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var raw = app.Raw(revision);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+        raw.Headers["X-Principal"] = """{"subject":"alice","roles":["member"]}""";
+
+        var answer = await raw.CallAsync("members", meta: new { principal = new { subject = "alice", roles = new[] { "member" } } });
+
+        ((string)answer.Result["content"]![0]!["text"]!).Should().StartWith("RC5015: ");
+    }
+
+    [Fact]
+    public async Task The_applications_other_endpoints_know_the_same_caller()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        var setup = SignIn.At(idp, services: services => services.AddAuthorization()) with
+        {
+            Pipeline = app =>
+            {
+                app.MapCraft();
+                app.MapGet("/me", (HttpContext context) => context.User.FindFirst("sub")!.Value).RequireAuthorization();
+                app.MapGet("/admins", () => "admin").RequireAuthorization(policy => policy.RequireRole("admin"));
+            },
+        };
+        await using var app = await App.StartAsync(setup, Routes);
+        using var http = new HttpClient { BaseAddress = app.Address };
+
+        var stranger = await http.GetAsync("/me");
+        http.DefaultRequestHeaders.Add("Authorization", "Bearer " + idp.Token("ada"));
+
+        (stranger.StatusCode, stranger.Headers.NonValidated["WWW-Authenticate"].Single()).Should().Be(
+            (HttpStatusCode.Unauthorized, $"Bearer realm=\"notes\", resource_metadata=\"{SignIn.MetadataUrl}\""));
+        (await http.GetStringAsync("/me")).Should().Be("ada");
+        (await http.GetAsync("/admins")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+}
