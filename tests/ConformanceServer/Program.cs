@@ -5,13 +5,14 @@ using ConformanceServer.Tools;
 using Microsoft.AspNetCore.DataProtection;
 
 var builder = WebApplication.CreateBuilder(args);
+var auth = await SignIn.ReadAsync(builder.Configuration);
 
 builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 builder.Services.AddDistributedMemoryCache();
 
 builder.Services.AddCraft()
     .AddCapabilities(ConformanceTools.All)
-    .AddMcp(mcp => mcp.Name = "craft-conformance");
+    .AddMcp(mcp => (mcp.Name, mcp.Auth) = ("craft-conformance", auth));
 
 // What Craft has no words for yet is the SDK's own, on the same server.
 builder.Services.AddMcpServer()

@@ -12,6 +12,9 @@ const notebook = 'samples/Notebook';
 const csharpClient = 'tests/Judges/CSharpClient';
 const contractCorpus = 'tests/ContractCorpus';
 
+// These judges hold tools and wires; signing in has judges of its own.
+const serverArguments = { [notebook]: ['--Auth', 'none'] };
+
 const script = (name, ...args) => [node, join(judgesFolder, `${name}.mjs`), ...args];
 const overStdio = ['--stdio', 'env', 'Transport=Stdio', 'dotnet', assembly(notebook)];
 const corpus = join(logs, 'contract-corpus.jsonl');
@@ -117,7 +120,7 @@ async function built(project) {
 async function serving(project) {
   if (!servers.has(project)) {
     const base = `http://localhost:${await freePort()}`;
-    const server = start(`server-${project.replaceAll('/', '-')}`, ['dotnet', 'run', '--no-build', '--project', project, '--', '--urls', base]);
+    const server = start(`server-${project.replaceAll('/', '-')}`, ['dotnet', 'run', '--no-build', '--project', project, '--', '--urls', base, ...(serverArguments[project] ?? [])]);
     server.url = `${base}/mcp`;
     server.ready = untilAnswering(server, server.url);
     servers.set(project, server);
