@@ -38,6 +38,7 @@ const judges = [
   ...signingIn('typescript-client-oauth'),
   ...signingIn('mcp-remote-oauth'),
   ...signingIn('inspector-cli-oauth'),
+  { name: 'inspector-web', serves: notebookWithSignIn('relay'), command: (url) => script('inspector-web', url) },
   ...signingIn('conformance-authorization', ['pass', 'relay']),
   { name: 'contract-corpus-written', builds: [contractCorpus], command: () => ['dotnet', assembly(contractCorpus), corpus] },
   { name: 'contract-corpus', command: () => script('contract-corpus', corpus) },
