@@ -9,6 +9,7 @@ import { endAll, freePort, judgesFolder, killAllNow, logs, node, repository, run
 
 const conformanceServer = 'tests/ConformanceServer';
 const notebook = 'samples/Notebook';
+// The judges of tools and wires; signing in has judges of its own.
 const openNotebook = { project: notebook, args: ['--Auth', 'none'] };
 const signInModes = ['rs', 'pass', 'relay'];
 const notebookWithSignIn = (mode) => ({ project: notebook, args: ['--Auth', 'dev', '--Mode', mode, '--IdentityProviderPort', '0'] });
