@@ -13,6 +13,7 @@ const notebook = 'samples/Notebook';
 const openNotebook = { project: notebook, args: ['--Auth', 'none'] };
 const signInModes = ['rs', 'pass', 'relay'];
 const notebookWithSignIn = (mode) => ({ project: notebook, args: ['--Auth', 'dev', '--Mode', mode, '--IdentityProviderPort', '0'] });
+const provider = 'samples/IdentityProvider';
 const csharpClient = 'tests/Judges/CSharpClient';
 const contractCorpus = 'tests/ContractCorpus';
 
@@ -37,10 +38,18 @@ const judges = [
   { name: 'csharp-client-stdio', builds: [notebook, csharpClient], command: () => ['dotnet', assembly(csharpClient), ...overStdio] },
   ...signingIn('typescript-sdk-oauth'),
   ...signingIn('typescript-client-oauth'),
+  ...signInModes.map((mode) => ({
+    name: `csharp-client-oauth-${mode}`,
+    serves: notebookWithSignIn(mode),
+    builds: [csharpClient],
+    command: (url) => ['dotnet', assembly(csharpClient), url, '--sign-in', mode],
+  })),
   ...signingIn('mcp-remote-oauth'),
   ...signingIn('inspector-cli-oauth'),
   { name: 'inspector-web', serves: notebookWithSignIn('relay'), command: (url) => script('inspector-web', url) },
   ...signingIn('conformance-authorization', ['pass', 'relay']),
+  { name: 'provider-faults', builds: [conformanceServer, provider], command: () => script('provider-faults', assembly(conformanceServer), assembly(provider)) },
+  { name: 'replicas', builds: [conformanceServer, provider], command: () => script('replicas', assembly(conformanceServer), assembly(provider)) },
   { name: 'contract-corpus-written', builds: [contractCorpus], command: () => ['dotnet', assembly(contractCorpus), corpus] },
   { name: 'contract-corpus', command: () => script('contract-corpus', corpus) },
 ];

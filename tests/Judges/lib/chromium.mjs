@@ -1,23 +1,18 @@
 // A real browser, driven.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { logs } from './processes.mjs';
+import { installed, logs } from './processes.mjs';
 
 const screenshots = join(logs, 'screenshots');
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', 'C:/Program Files/Google/Chrome/Application/chrome.exe'];
 
 export const wide = { width: 1280, height: 900 };
 export const narrow = { width: 360, height: 740 };
 
 /** Starts it with a profile of its own; `home` is a folder for whatever it leaves behind. */
 export async function chromium(home) {
-  const executablePath = places.find((place) => place && existsSync(place));
-  if (!executablePath) {
-    throw new Error('there is no Chromium. Install it (on Debian: apt-get install chromium), or name its path in the variable CHROMIUM');
-  }
+  const executablePath = installed('CHROMIUM', 'chromium', 'chromium-browser', 'google-chrome');
   mkdirSync(screenshots, { recursive: true });
   // Its own sandbox does not start for root, nor in most containers; it sees nothing here but pages of this machine.
   const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
