@@ -7,7 +7,11 @@ using Microsoft.AspNetCore.DataProtection;
 var builder = WebApplication.CreateBuilder(args);
 var auth = await SignIn.ReadAsync(builder.Configuration);
 
-builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+var protection = builder.Services.AddDataProtection();
+if (builder.Configuration["Keys"] is { Length: > 0 } folder)
+    protection.PersistKeysToFileSystem(new(folder)); // --Keys FOLDER: for more than one of these servers
+else
+    protection.UseEphemeralDataProtectionProvider();
 builder.Services.AddDistributedMemoryCache();
 
 builder.Services.AddCraft()

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ConformanceServer.Hosting;
 
-/// <summary>Sign-in by command line: <c>--Issuer URL --Mode rs|pass|relay [--ClientLookup 'http://…/{client_id}']</c>.</summary>
+/// <summary>Sign-in by command line: <c>--Issuer URL --Mode rs|pass|relay [--ClientLookup 'http://…/{client_id}'] [--PublicUrl URL]</c>.</summary>
 /// <remarks>Without an issuer the server is open. The audience is the server's own URL.</remarks>
 internal static class SignIn
 {
@@ -19,6 +19,7 @@ internal static class SignIn
         return Oauth(new()
         {
             Verify = Jwks(Url("jwks_uri"), issuer),
+            ResourceIssuerUrl = settings["PublicUrl"],
             ForwardResource = true,
             Mode = isProxy ? settings.GetValue<OauthMode>("Mode") : OauthMode.Auto,
             Endpoints = isProxy
