@@ -3,13 +3,13 @@ namespace Crafting.Ai;
 /// <summary>What <c>Clerk(…)</c> needs beside the keys; every option has a default.</summary>
 public sealed record ClerkOptions
 {
-    /// <summary>The public base URL of this server; the address it listens on by default, on loopback only.</summary>
+    /// <summary>This server's public base URL; by default where it listens, on loopback only.</summary>
     public string? ResourceIssuerUrl { get; init; }
 
     /// <summary>The URL that clients connect to; <see cref="ResourceIssuerUrl"/> and the MCP path by default.</summary>
     public string? ResourceUrl { get; init; }
 
-    /// <summary>The server's name on consent pages and in its metadata; its title or name by default.</summary>
+    /// <summary>The server's name on consent pages and in metadata; its title or name by default.</summary>
     public string? ResourceName { get; init; }
 
     /// <summary>Whether clients sign in through this server, at one single URL; not by default.</summary>
@@ -51,10 +51,10 @@ public sealed record ClerkOptions
     /// <summary>Whether the roles of all organizations count when the token names none; not by default.</summary>
     public bool AnyOrganization { get; init; }
 
-    /// <summary>Whether <c>roles</c> in a user's public metadata, a list of texts, are roles; true by default.</summary>
+    /// <summary>Whether the list <c>roles</c> in a user's public metadata counts; true by default.</summary>
     public bool RolesFromPublicMetadata { get; init; } = true;
 
-    /// <summary>Clerk's Frontend API when it is behind a proxy; by default the host in the publishable key.</summary>
+    /// <summary>Clerk's Frontend API when behind a proxy; by default the publishable key names it.</summary>
     public string? FrontendUrl { get; init; }
 
     /// <summary>Clerk's Backend API; <c>https://api.clerk.com</c> by default.</summary>

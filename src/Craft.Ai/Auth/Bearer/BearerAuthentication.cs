@@ -42,6 +42,9 @@ internal sealed class BearerAuthentication(AuthServer server, ITokenCheck check,
         }
     }
 
+    /// <summary>Forgets what was learnt with a token, because it was revoked.</summary>
+    public void Forget(string token) => enrichment?.Forget(token);
+
     public void Dispose() => _failed.Dispose();
 
     private async ValueTask<BearerVerdict> DecideAsync(HttpContext context, string token)

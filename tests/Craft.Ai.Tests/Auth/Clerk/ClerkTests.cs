@@ -53,14 +53,29 @@ public sealed class ClerkTests : IAsyncLifetime
     [Fact]
     public void A_proxy_has_the_instances_endpoints()
     {
-        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey, new() { Proxy = true }).Options.Endpoints.Should().Be(new OauthEndpoints
+        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey, new() { Proxy = true }).Options!.Endpoints.Should().Be(new OauthEndpoints
         {
             AuthorizationUrl = "https://clerk.example.com/oauth/authorize",
             TokenUrl = "https://clerk.example.com/oauth/token",
             RegistrationUrl = "https://clerk.example.com/oauth/register",
             RevocationUrl = "https://clerk.example.com/oauth/token/revoke",
         });
-        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options.Endpoints.Should().BeNull();
+        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options!.Endpoints.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_proxy_knows_the_instances_clients_and_nobody_else()
+    {
+        await using var app = await StartAsync(options => options with { Proxy = true });
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = app.Address };
+        string Authorize(string client) => $"/authorize?response_type=code&client_id={client}&redirect_uri={Uri.EscapeDataString("http://localhost:4711/callback")}"
+            + $"&state=s&code_challenge={new string('a', 43)}&code_challenge_method=S256";
+
+        ((string?)JsonNode.Parse(await http.GetStringAsync("/.well-known/oauth-authorization-server"))!["issuer"]).Should().Be("https://mcp.test");
+        ((int)(await http.GetAsync(Authorize("client-1"))).StatusCode).Should().BeLessThan(400);
+        (await http.GetAsync(Authorize("client-gone"))).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        _clerk.Count(FakeClerk.Lookup).Should().Be(2);
     }
 
     [Fact]
@@ -76,7 +91,7 @@ public sealed class ClerkTests : IAsyncLifetime
             .And.AllSatisfy(request => request.Path.Should().StartWith("/v1/"));
         string.Concat(_clerk.Requests.Select(request => request.Path + request.Query + request.Body)).Should().NotContain(FakeClerk.SecretKey).And.NotContain(token);
         LogOf(app).Should().NotContain(FakeClerk.SecretKey).And.NotContain(token);
-        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options.ToString().Should().NotContain(FakeClerk.SecretKey);
+        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options!.ToString().Should().NotContain(FakeClerk.SecretKey);
     }
 
     [Fact]
