@@ -38,19 +38,12 @@ internal static class AuthEndpoints
         var envelope = services.GetRequiredService<RelayEnvelope>();
         var rates = services.GetRequiredService<ProxyRates>();
         ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope, request => keeper.Admission.IsKnownHost(request)).Authorize);
-        var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, token => Forget(services, token));
+        var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, token => services.GetRequiredService<BearerAuthentication>().Forget(token));
         // One counter for both: whoever is refused a token must not go on with revoking.
         ProxyGuard.Limit(rates.Token, machine.Token, machine.Revoke);
         ProxyGuard.Limit(rates.Register, machine.Register);
         if (mcp.Cors != McpCors.None)
             ProxyGuard.OpenToPages(machine.Token, machine.Revoke, machine.Register);
-    }
-
-    // Looked up when it happens: opening the verifier now would hide the other problems of a configuration.
-    private static void Forget(IServiceProvider services, string token)
-    {
-        services.GetRequiredService<TokenCache>().Forget(token);
-        services.GetRequiredService<BearerAuthentication>().Forget(token);
     }
 
     private static void Serve(IEndpointRouteBuilder endpoints, string path, MetadataEndpoint document) =>

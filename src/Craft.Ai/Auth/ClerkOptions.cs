@@ -3,13 +3,13 @@ namespace Crafting.Ai;
 /// <summary>What <c>Clerk(…)</c> needs beside the keys; every option has a default.</summary>
 public sealed record ClerkOptions
 {
-    /// <summary>This server's public base URL; by default where it listens, on loopback only.</summary>
+    /// <summary>The public base URL of this server; on loopback its address by default.</summary>
     public string? ResourceIssuerUrl { get; init; }
 
     /// <summary>The URL that clients connect to; <see cref="ResourceIssuerUrl"/> and the MCP path by default.</summary>
     public string? ResourceUrl { get; init; }
 
-    /// <summary>The server's name on consent pages and in metadata; its title or name by default.</summary>
+    /// <summary>The server's name on consent pages and in its metadata; its title or name by default.</summary>
     public string? ResourceName { get; init; }
 
     /// <summary>Whether clients sign in through this server, at one single URL; not by default.</summary>
