@@ -175,11 +175,12 @@ public partial class ReadmeTests
             Craft.Route().Id("twice").Description("Once.").From(Mcp()).Transform(_ => "b"),
             Craft.Route().Id("twice").Description("Again.").From(Mcp()).Authorize([]).Transform(_ => "c"));
 
-        text.Should().StartWith("Craft cannot start: 4 problems.");
+        text.Should().StartWith("Craft cannot start: 5 problems.");
         text.Should().Contain("route 'no.name': \"no.name\" is not a tool name. Use ")
             .And.Contain("route 'no.name': It has no description. Write ")
             .And.Contain("route 'twice': 2 routes have this id. Give ")
-            .And.Contain("route 'twice': .Authorize was given an empty list of roles. Write ");
+            .And.Contain("route 'twice': .Authorize was given an empty list of roles. Write ")
+            .And.Contain("route 'twice': .Authorize asks for a caller, but nothing establishes one. Set ");
     }
 
     [Fact]

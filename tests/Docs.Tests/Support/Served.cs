@@ -43,7 +43,7 @@ internal sealed class Served(IHost host) : IAsyncDisposable
 
     /// <summary>Starts an application that must not start, and returns what it says.</summary>
     public static async Task<string> FailAsync(params Capability[] capabilities) =>
-        await FailAsync(builder => builder.Services.AddAuthentication().Services.AddCraft().AddCapabilities(capabilities).AddMcp());
+        await FailAsync(builder => builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp());
 
     public static async Task<string> FailAsync(Action<WebApplicationBuilder> configure)
     {
