@@ -14,6 +14,7 @@ internal static class Program
             {
                 Port = settings.GetValue("Port", 4000),
                 Issuer = settings["Issuer"],
+                ResponseIss = settings.GetValue("ResponseIss", true),
                 Logging = logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning),
             };
             await using var provider = await DevelopmentIdentityProvider.StartAsync(options);

@@ -8,7 +8,7 @@ internal enum NotebookAuth
     None,
 }
 
-/// <summary>Where clients sign in: through this server (auto, pass, relay), or at the identity provider itself (rs).</summary>
+/// <summary>Where clients sign in: through this server (auto, pass, relay), or at the identity provider itself (rs; auto with Clerk).</summary>
 internal enum NotebookMode
 {
     Auto,

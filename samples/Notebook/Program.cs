@@ -14,12 +14,19 @@ builder.Services.AddCraft()
         mcp.Name = "notebook";
         mcp.Version = "0.1.0";
         mcp.Transport = env.Transport;                      // :3001/mcp; McpTransport.Stdio logs to standard error
-        mcp.Auth = provider is null
-            ? Everybody(new() { Subject = env.LocalUser, Roles = ["member"] })
-            : Oauth(new()
+        mcp.Auth = env.Auth switch
+        {
+            NotebookAuth.Clerk => Clerk(env.ClerkPublishableKey, env.ClerkSecretKey, new()
+            {
+                ResourceIssuerUrl = env.McpIssuerUrl,
+                Proxy = env.Mode is NotebookMode.Pass or NotebookMode.Relay,
+            }),
+            NotebookAuth.None => Everybody(new() { Subject = env.LocalUser, Roles = ["member"] }),
+            _ => Oauth(new()
             {
                 ResourceIssuerUrl = env.McpIssuerUrl,       // the public URL of this server; by default where it listens
                 ResourceName = "notebook",
+                Verify = Jwks(provider!.JwksUrl, provider.Issuer),
                 Endpoints = env.Mode == NotebookMode.Rs ? null : new()
                 {
                     AuthorizationUrl = provider.AuthorizationUrl,
@@ -28,11 +35,11 @@ builder.Services.AddCraft()
                     RevocationUrl = provider.RevocationUrl,
                 },
                 Mode = env.ProxyMode,
-                Verify = Jwks(provider.JwksUrl, provider.Issuer),
                 Client = provider.FindClientAsync,
                 ScopesSupported = ["profile", "email"],
                 ForwardResource = true,                     // so that tokens are for this server alone
-            });
+            }),
+        };
     });
 
 var app = builder.Build();

@@ -49,5 +49,15 @@ internal sealed class SettingReader(IConfiguration configuration)
             Problem($"{name} is missing: Clerk needs both keys. Copy it from the API keys page of Clerk's dashboard.");
         else if (!beginnings.Any(beginning => value.StartsWith(beginning, StringComparison.Ordinal) && value.Length > beginning.Length))
             Problem($"{name} must begin with {string.Join(" or ", beginnings)}. Copy it from the API keys page of Clerk's dashboard.");
+        else if (value.StartsWith("pk_", StringComparison.Ordinal) && !IsWhole(value))
+            Problem($"{name} is incomplete: was it cut when it was copied?");
+    }
+
+    // A publishable key is the name of a host, a $, and Base64 around both.
+    private static bool IsWhole(string publishableKey)
+    {
+        var text = publishableKey["pk_test_".Length..].TrimEnd('=');
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), bytes, out var length) && length > 1 && bytes[length - 1] == (byte)'$';
     }
 }

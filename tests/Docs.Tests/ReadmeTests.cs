@@ -46,7 +46,7 @@ public partial class ReadmeTests
         members.Services.GetRequiredService<NoteStore>().ListByOwner("alice", null).Should().ContainSingle();
 
         static Task<Served> NotesAsync(Action<McpOptions> options) => Served.StartAsync(builder =>
-            builder.Services.AddSomebodyToAsk().AddSingleton<NoteStore>().AddCraft().AddCapabilities(CreateNote.Route).AddMcp(options));
+            builder.Services.AddAuthentication().Services.AddSingleton<NoteStore>().AddCraft().AddCapabilities(CreateNote.Route).AddMcp(options));
     }
 
     [Fact]
@@ -175,11 +175,12 @@ public partial class ReadmeTests
             Craft.Route().Id("twice").Description("Once.").From(Mcp()).Transform(_ => "b"),
             Craft.Route().Id("twice").Description("Again.").From(Mcp()).Authorize([]).Transform(_ => "c"));
 
-        text.Should().StartWith("Craft cannot start: 4 problems.");
+        text.Should().StartWith("Craft cannot start: 5 problems.");
         text.Should().Contain("route 'no.name': \"no.name\" is not a tool name. Use ")
             .And.Contain("route 'no.name': It has no description. Write ")
             .And.Contain("route 'twice': 2 routes have this id. Give ")
-            .And.Contain("route 'twice': .Authorize was given an empty list of roles. Write ");
+            .And.Contain("route 'twice': .Authorize was given an empty list of roles. Write ")
+            .And.Contain("route 'twice': .Authorize asks for a caller, but nothing establishes one. Set ");
     }
 
     [Fact]
@@ -362,6 +363,17 @@ public partial class ReadmeTests
         Repository.Read("samples/IdentityProvider/Hosting/ProviderApplication.cs").Should().Contain("kestrel.ListenLocalhost(").And.NotContain("ListenAnyIP");
         Directory.EnumerateFiles(Repository.Full("samples/IdentityProvider"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText).Should().NotContain(text => text.Contains("type=\"password\""));
+    }
+
+    [Fact]
+    [Claim("With `CLERK_PUBLISHABLE_KEY` and `CLERK_SECRET_KEY` people sign in at Clerk instead.")]
+    public async Task With_the_keys_of_Clerk_people_sign_in_there()
+    {
+        await using var notebook = await NotebookAsync(
+            "--Auth", "clerk", "--CLERK_PUBLISHABLE_KEY", "pk_test_bm90ZWJvb2suY2xlcmsuaW52YWxpZCQ=", "--CLERK_SECRET_KEY", "sk_test_0");
+        using var http = new HttpClient();
+
+        (await http.GetStringAsync(new Uri(notebook.Endpoint, "/.well-known/oauth-protected-resource/mcp"))).Should().Contain("\"https://notebook.clerk.invalid\"");
     }
 
     internal static string Configuration { get; } =

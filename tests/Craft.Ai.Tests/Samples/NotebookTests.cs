@@ -7,6 +7,9 @@ namespace Crafting.Ai.Tests;
 /// <summary>The first thing that a user runs.</summary>
 public class NotebookTests
 {
+    /// <summary>The key of an instance at notebook.clerk.invalid, a name that no machine has.</summary>
+    private const string Publishable = "pk_test_bm90ZWJvb2suY2xlcmsuaW52YWxpZCQ=";
+
     private const string Initialize =
         """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}}""";
 
@@ -91,15 +94,31 @@ public class NotebookTests
     }
 
     [Theory]
-    [InlineData("pk_test_c3dvcmRmaXNo", "", "CLERK_SECRET_KEY is missing: Clerk needs both keys. *")]
+    [InlineData(Publishable, "", "CLERK_SECRET_KEY is missing: Clerk needs both keys. *")]
     [InlineData("", "sk_test_swordfish", "CLERK_PUBLISHABLE_KEY is missing: Clerk needs both keys. *")]
     [InlineData("sk_test_swordfish", "sk_test_swordfish", "CLERK_PUBLISHABLE_KEY must begin with pk_test_ or pk_live_. *")]
-    [InlineData("pk_test_c3dvcmRmaXNo", "swordfish", "CLERK_SECRET_KEY must begin with sk_test_ or sk_live_. *")]
+    [InlineData(Publishable, "swordfish", "CLERK_SECRET_KEY must begin with sk_test_ or sk_live_. *")]
+    [InlineData("pk_test_c3dvcmRmaXNo", "sk_test_swordfish", "CLERK_PUBLISHABLE_KEY is incomplete: *")]
+    [InlineData("pk_live_swordfish!", "sk_live_swordfish", "CLERK_PUBLISHABLE_KEY is incomplete: *")]
     public async Task A_malformed_key_is_one_sentence_that_does_not_repeat_it(string publishable, string secret, string sentence)
     {
         var text = await RefusalAsync(new() { ["CLERK_PUBLISHABLE_KEY"] = publishable, ["CLERK_SECRET_KEY"] = secret });
 
-        text.Should().Match(sentence).And.NotContain("swordfish").And.NotContain("c3dvcmRmaXNo").And.NotContain("\n");
+        text.Should().Match(sentence).And.NotContain("swordfish").And.NotContain("c3dvcmRmaXNo").And.NotContain(Publishable).And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task With_the_keys_of_Clerk_people_sign_in_there()
+    {
+        var (process, address) = await NotebookProcess.ListenAsync("--CLERK_PUBLISHABLE_KEY", Publishable, "--CLERK_SECRET_KEY", "sk_test_swordfish");
+        await using var _ = process;
+        using var http = new HttpClient();
+
+        var metadata = JsonNode.Parse(await http.GetStringAsync(new Uri(address, "/.well-known/oauth-protected-resource/mcp")))!;
+
+        metadata["resource"]!.GetValue<string>().Should().Be($"{address}mcp");
+        metadata["authorization_servers"]!.AsArray().Should().ContainSingle().Which!.GetValue<string>().Should().Be("https://notebook.clerk.invalid");
+        (process.Printed + process.Errors).Should().NotContain("swordfish").And.NotContain("development identity provider");
     }
 
     [Fact]

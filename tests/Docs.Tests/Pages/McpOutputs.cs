@@ -70,7 +70,7 @@ public static partial class McpOutputs
     public static async Task<string> Answers()
     {
         await using var served = await Served.StartAsync(
-            builder => builder.Services.AddSomebodyToAsk().AddSingleton<Prices>().AddSingleton<Shop>().AddCraft()
+            builder => builder.Services.AddAuthentication().Services.AddSingleton<Prices>().AddSingleton<Shop>().AddCraft()
                 .AddCapabilities(Language.Stock, Language.Remember, McpPage.Mine, Failing)
                 .AddMcp(mcp => mcp.MaxRequestBodyBytes = 64 * 1024));
         var call = Raw.Request("tools/call", "\"name\":\"nothing\"");

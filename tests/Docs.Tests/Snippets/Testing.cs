@@ -60,7 +60,7 @@ public class TestingPageTests
     public async Task A_member_is_let_in()
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
-        builder.Services.AddSomebodyToAsk().AddCraft().AddCapabilities(McpPage.Mine).AddMcp();
+        builder.Services.AddAuthentication().Services.AddCraft().AddCapabilities(McpPage.Mine).AddMcp();
         await using var app = builder.Build();
         #region testing-principal
         app.Use((context, next) =>
