@@ -29,6 +29,9 @@ export async function sees(page, text) {
 }
 
 export async function shoot(page, name) {
+  // Once nothing moves any more; what spins forever is not waited for.
+  await page.evaluate(() => Promise.race([
+    Promise.allSettled(document.getAnimations().map((animation) => animation.finished)), new Promise((done) => setTimeout(done, 1_000))]));
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
 }
 
