@@ -2,6 +2,7 @@ using Crafting.Ai;
 using Crafting.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,7 @@ public static class CraftMcpExtensions
         services.AddSingleton<IStartupCheck, McpOptionsCheck>();
         services.AddSingleton<IStartupCheck, ToolNameCheck>();
         services.AddSingleton<IStartupCheck, AuthCheck>();
+        services.TryAddSingleton<IAuthorizationPolicies, AspNetPolicies>();
         services.AddSingleton<IHostedService, ServerWatch>();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ServerSetup>();
 

@@ -9,6 +9,9 @@ internal sealed class Call(RouteContext route)
     private static readonly object Closed = new();
     private static readonly CancellationTokenSource None = new();
 
+    // Marks a copy that has no token of its own.
+    private static readonly CancellationTokenSource Inherited = new();
+
     private readonly Call? _root;
     private readonly CancellationToken _token;
     private string? _id;
@@ -18,14 +21,16 @@ internal sealed class Call(RouteContext route)
     private object? _services;
     private CancellationTokenSource? _linked;
 
-    private Call(Call root, CancellationToken token)
-        : this(root.Route)
+    // From the call at hand and not from its root: a copy under another token must keep the caller of the moment.
+    private Call(Call other)
+        : this(other.Route)
     {
-        _root = root;
-        _token = token;
-        Principal = root.Principal;
-        Origin = root.Origin;
-        PassesThrough = root.PassesThrough;
+        _root = other._root ?? other;
+        _token = other._token;
+        _linked = other._root is null ? Inherited : other._linked;
+        Principal = other.Principal;
+        Origin = other.Origin;
+        PassesThrough = other.PassesThrough;
     }
 
     public RouteContext Route => route;
@@ -38,6 +43,15 @@ internal sealed class Call(RouteContext route)
 
     /// <summary>The caller's token; the application's own is added when somebody asks for the token.</summary>
     public CancellationToken CallerToken { init => _token = value; }
+
+    private CancellationToken OwnToken
+    {
+        init
+        {
+            _token = value;
+            _linked = null;
+        }
+    }
 
     /// <summary>A scope that somebody else owns, for example that of an HTTP request.</summary>
     public IServiceProvider? Borrowed { init => _services = value; }
@@ -59,14 +73,16 @@ internal sealed class Call(RouteContext route)
         }
     }
 
-    public bool IsCancelled => _token.IsCancellationRequested || (_root is null && route.Abandoned.IsCancellationRequested);
+    public bool IsCancelled => _root is not null && _linked == Inherited
+        ? _root.IsCancelled
+        : _token.IsCancellationRequested || (_root is null && route.Abandoned.IsCancellationRequested);
 
     public CancellationToken CancellationToken
     {
         get
         {
             if (_root is not null)
-                return _token;
+                return _linked == Inherited ? _root.CancellationToken : _token;
             if (!_token.CanBeCanceled)
                 return route.Abandoned;
             var linked = _linked ?? Link();
@@ -85,7 +101,10 @@ internal sealed class Call(RouteContext route)
         };
 
     /// <summary>The same call under another token; both share id and services.</summary>
-    public Call With(CancellationToken cancellationToken) => new(_root ?? this, cancellationToken);
+    public Call With(CancellationToken cancellationToken) => new(this) { OwnToken = cancellationToken };
+
+    /// <summary>The same call with another caller, for the steps that follow.</summary>
+    public Call With(Principal principal) => new(this) { Principal = principal };
 
     /// <summary>A call that outlives this one: new id, services of its own, the same correlation and caller.</summary>
     public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal };

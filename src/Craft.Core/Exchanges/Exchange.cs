@@ -88,6 +88,9 @@ public sealed class Exchange
         return new(Call, Body, Map, reason);
     }
 
+    /// <summary>Copies the exchange with another caller. Internal: nobody else may say who calls.</summary>
+    internal Exchange WithPrincipal(Principal principal) => new(Call.With(principal), Body, Map, _ending);
+
     internal Exchange WithOutput(JsonElement output) => new(Call, Body, Map, output);
 
     private ImmutableDictionary<string, object?> Map => (ImmutableDictionary<string, object?>)Headers;

@@ -32,7 +32,7 @@ public sealed record VerifiedIdentity
     /// <summary>What the caller allowed the application to do (<c>scope</c>, RFC 6749 section 3.3).</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
-    /// <summary>When the credential runs out (<c>exp</c>, RFC 7519 section 4.1.4); null when it does not say.</summary>
+    /// <summary>When the credential runs out (<c>exp</c>, RFC 7519 section 4.1.4); null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The verified claims as they came; null when there are none.</summary>
@@ -44,7 +44,7 @@ public sealed record VerifiedIdentity
     /// <summary>Who acts on the caller's behalf (<c>act</c>, RFC 8693 section 4.1); null when nobody does.</summary>
     public VerifiedIdentity? Actor { get; init; }
 
-    /// <summary>Who may act on the caller's behalf (<c>may_act</c>, RFC 8693 section 4.4); empty for no rule.</summary>
+    /// <summary>Who may act for the caller (<c>may_act</c>, RFC 8693 section 4.4); empty for no rule.</summary>
     public IReadOnlyList<ActorMatcher> MayAct { get; init; } = [];
 
     /// <summary>The record of consent behind a delegation; null when there is none.</summary>
@@ -53,7 +53,8 @@ public sealed record VerifiedIdentity
     /// <summary>How the credential was presented; <c>bearer</c> by default.</summary>
     public string Scheme { get; init; } = "bearer";
 
-    /// <summary>The same caller for ASP.NET Core; routes that such a user enters see the whole identity.</summary>
+    /// <summary>The same caller for ASP.NET Core; routes see the whole identity.</summary>
+    /// <exception cref="CraftException">RC5024 without a subject, or with more than 16 actors in a chain.</exception>
     public ClaimsPrincipal ToClaimsPrincipal() => new(new PrincipalIdentity(new Principal(this)));
 
     /// <summary>The subject alone: the claims may be personal.</summary>

@@ -59,6 +59,8 @@ internal sealed class AuthorizeStep : Step, ICallerGate
     private readonly AuthorizeOptions _options;
     private readonly string[]? _roles;
     private readonly string[] _allRoles;
+    private readonly ActorMatcher? _subject;
+    private readonly ActorRule _actor;
 
     // The lists are copied: one that is emptied later must not turn into a gate that asks for nothing.
     public AuthorizeStep(AuthorizeOptions options, Stage stage)
@@ -66,6 +68,8 @@ internal sealed class AuthorizeStep : Step, ICallerGate
         _options = options;
         _roles = options.Roles is null ? null : [.. options.Roles];
         _allRoles = [.. options.AllRoles ?? []];
+        _subject = options.Subject?.Copied();
+        _actor = options.Actor ?? ActorRule.None;
         Scopes = [.. options.Scopes ?? []];
         Stage = stage;
     }
@@ -76,56 +80,117 @@ internal sealed class AuthorizeStep : Step, ICallerGate
 
     public string[] Scopes { get; }
 
-    public override void Check(Capability capability, Problems problems)
-    {
-        CheckList(_options.Roles, "roles", "role", ".Authorize(\"role\"), or .Authorize() for anyone who is signed in");
-        CheckList(_options.AllRoles, "roles", "role", "AllRoles = [\"role\"], or leave AllRoles out");
-        CheckList(_options.Scopes, "scopes", "scope", "Scopes = [\"scope\"], or leave Scopes out");
+    public string? Policy => _options.Policy;
 
-        void CheckList(IReadOnlyList<string>? list, string plural, string singular, string remedy)
-        {
-            if (list is { Count: 0 })
-                problems.Add(CraftError.Misconfigured, capability.Id, $".Authorize was given an empty list of {plural}. Write {remedy}.");
-            else if (list is not null && list.Any(string.IsNullOrWhiteSpace))
-                problems.Add(CraftError.Misconfigured, capability.Id, $".Authorize was given a blank {singular}. Remove it or name the {singular}.");
-        }
-    }
+    public override void Check(Capability capability, Problems problems) =>
+        new AuthorizeCheck(_options, sentence => problems.Add(CraftError.Misconfigured, capability.Id, ".Authorize was given " + sentence)).Report();
 
+    // The order of the original's checks. Two of them need no code here, and their codes stay free: that the caller is
+    // authentic (RC5023) and not restored from a store (RC5043) is certain, as only a verifier's word makes a Principal.
     public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
         var principal = exchange.Principal ?? throw new CraftException(CraftError.NotAuthenticated);
-        if (principal.ExpiresAt + _options.ClockTolerance <= exchange.Call.Route.Time.GetUtcNow())
+        // The tolerance is taken from now: added to the last moment there is, it would overflow.
+        if (principal.ExpiresAt is { } expiry && expiry <= exchange.Call.Route.Time.GetUtcNow() - _options.ClockTolerance)
             throw new CraftException(CraftError.PrincipalExpired);
-        if (!HasRoles(principal))
-        {
-            throw new CraftException(
-                CraftError.NotAuthorized,
-                _roles is null ? null : $"You may not use this capability: it needs {(_roles.Length == 1 ? "the role" : "one of the roles")} {string.Join(", ", _roles)}.");
-        }
-
+        if (Objection(principal, out var cause) is { } objection)
+            throw new CraftException(objection, objection == CraftError.NotAuthorized ? MissingRoles(principal) : null, cause);
         if (!HasScopes(principal))
-            throw new CraftException(CraftError.ScopeMissing, $"The sign-in does not cover this capability: it needs the scopes {string.Join(' ', Scopes)}.");
-        return next(exchange);
+            throw new CraftException(CraftError.ScopeMissing, MissingScopes(principal));
+        if (_options.Predicate is { } predicate)
+            Ask(predicate, principal);
+        return Policy is null ? next(exchange) : AskPolicyAsync(principal, exchange, next);
     }
 
-    public bool CouldAdmit(Principal? principal) => principal is null || HasRoles(principal);
+    public bool CouldAdmit(Principal? principal) => principal is null || Objection(principal, out _) is null;
 
-    public bool HasScopes(Principal principal) => Array.TrueForAll(Scopes, scope => Has(principal.Scopes, scope));
+    public bool HasScopes(Principal principal) => principal.Scopes.HoldAll(Scopes);
 
-    public override string ToString() => _roles is null ? Name : $"{Name}({string.Join(", ", _roles)})";
-
-    private bool HasRoles(Principal principal) =>
-        (_roles is null || Array.Exists(_roles, role => Has(principal.Roles, role)))
-        && Array.TrueForAll(_allRoles, role => Has(principal.Roles, role));
-
-    private static bool Has(IReadOnlyList<string> held, string wanted)
+    public override string ToString()
     {
-        for (var i = 0; i < held.Count; i++)
+        string?[] parts =
+        [
+            _roles is { Length: > 0 } ? string.Join(", ", _roles) : null,
+            _allRoles.Length > 0 ? "all of " + string.Join(", ", _allRoles) : null,
+            Scopes.Length > 0 ? "scope " + string.Join(' ', Scopes) : null,
+            _subject is null ? null : "subject " + (_subject.Subject ?? _subject.Profile ?? "matching"),
+            _actor == ActorRule.None ? null : "actor " + _actor,
+            _options.Predicate is null ? null : "predicate",
+            Policy is null ? null : "policy " + Policy,
+        ];
+        var asks = string.Join("; ", parts.Where(part => part is not null));
+        return asks.Length == 0 ? Name : $"{Name}({asks})";
+    }
+
+    // What no other sign-in of the same caller could change. A rule that throws has not said yes; its exception is for the log.
+    private CraftError? Objection(Principal principal, out Exception? cause)
+    {
+        cause = null;
+        try
         {
-            if (string.Equals(held[i], wanted, StringComparison.Ordinal))
-                return true;
+            if (!_actor.Allows(principal.Actor, principal))
+                return CraftError.ActorNotPermitted;
+        }
+        catch (Exception exception)
+        {
+            cause = exception;
+            return CraftError.ActorNotPermitted;
         }
 
-        return false;
+        return principal.DelegationDepth > _options.MaxDelegationDepth ? CraftError.DelegationTooDeep
+            : _subject?.Means(principal) == false ? CraftError.SubjectNotPermitted
+            : HasRoles(principal) ? null
+            : CraftError.NotAuthorized;
+    }
+
+    private bool HasRoles(Principal principal) =>
+        (_roles is null || principal.Roles.HoldAny(_roles)) && principal.Roles.HoldAll(_allRoles);
+
+    private string MissingRoles(Principal principal)
+    {
+        var any = _roles is not null && !principal.Roles.HoldAny(_roles);
+        var (roles, several) = any ? (_roles!, "one of the roles") : (_allRoles, "all of the roles");
+        return $"You may not use this capability: it needs {(roles.Length == 1 ? "the role" : several)} {string.Join(", ", roles)}.";
+    }
+
+    private string MissingScopes(Principal principal)
+    {
+        string[] missing = [.. Scopes.Where(scope => !principal.Scopes.Hold(scope)).Distinct(StringComparer.Ordinal)];
+        return $"The sign-in does not cover this capability: it lacks the {(missing.Length == 1 ? "scope" : "scopes")} {string.Join(' ', missing)}.";
+    }
+
+    // Whatever it throws is no yes, and the exception is for the log: none may be mistaken for an answer.
+    private static void Ask(Func<Principal, bool> predicate, Principal principal)
+    {
+        Exception? cause = null;
+        try
+        {
+            if (predicate(principal))
+                return;
+        }
+        catch (Exception exception)
+        {
+            cause = exception;
+        }
+
+        throw new CraftException(CraftError.NotAuthorized, null, cause);
+    }
+
+    private async ValueTask<Exchange> AskPolicyAsync(Principal principal, Exchange exchange, Next next)
+    {
+        Exception? cause = null;
+        var allowed = false;
+        try
+        {
+            // The caller of the exchange and not of the request: .Authenticate and .Delegate may have changed who that is.
+            allowed = exchange.Call.Route.Services.GetService(typeof(IAuthorizationPolicies)) is IAuthorizationPolicies policies
+                && await policies.IsAllowedAsync(Policy!, new(new PrincipalIdentity(principal)), exchange, exchange.CancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!Failure.IsCancellation(exception, exchange.Call))
+        {
+            cause = exception;
+        }
+
+        return allowed ? await next(exchange).ConfigureAwait(false) : throw new CraftException(CraftError.NotAuthorized, null, cause);
     }
 }

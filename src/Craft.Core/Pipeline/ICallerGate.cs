@@ -6,6 +6,9 @@ internal interface ICallerGate
     /// <summary>The scopes that the gate asks for, all of them.</summary>
     string[] Scopes { get; }
 
+    /// <summary>The policy of the application that the gate names; null for none.</summary>
+    string? Policy { get; }
+
     /// <summary>Whether the caller's scopes are enough.</summary>
     bool HasScopes(Principal principal);
 

@@ -17,7 +17,7 @@ public sealed class Intake
         OutputSchema = output;
         _send = send;
         // Who is established inside the route is not known at its door.
-        _door = capability.Definition.Steps.Any(step => step.Stage == Stage.Authenticate)
+        _door = capability.Definition.Steps.Any(step => step is ICallerOrigin)
             ? []
             : [.. capability.Definition.Steps.Where(step => step.Stage == Stage.Authorize).OfType<ICallerGate>()];
         RequiredScopes = [.. _door.SelectMany(gate => gate.Scopes).Distinct(StringComparer.Ordinal)];
@@ -35,7 +35,7 @@ public sealed class Intake
     /// <summary>The JSON Schema (2020-12) of the result; null when none is declared.</summary>
     public JsonElement? OutputSchema { get; }
 
-    /// <summary>The scopes that a caller needs at the door, all of them; empty when it asks for none.</summary>
+    /// <summary>The scopes that a caller needs at the door, all of them; empty for none.</summary>
     public IReadOnlyList<string> RequiredScopes { get; }
 
     /// <summary>Whether the caller's scopes are enough for the door (RFC 6750 section 3.1).</summary>
