@@ -17,13 +17,13 @@ public sealed record OauthOptions
     /// <summary>Where the endpoints of a proxy live; <see cref="ResourceIssuerUrl"/> by default.</summary>
     public string? BaseUrl { get; init; }
 
-    /// <summary>The server's name on consent pages and in its metadata; its title or name by default.</summary>
+    /// <summary>The server's name for people and metadata; its title or name by default.</summary>
     public string? ResourceName { get; init; }
 
     /// <summary>The identity provider's own endpoints; null for a resource server.</summary>
     public OauthEndpoints? Endpoints { get; init; }
 
-    /// <summary>Finds a client by its id; null for unknown, an exception when the provider cannot be asked.</summary>
+    /// <summary>Finds a client by its id; null for unknown, an exception for no answer.</summary>
     public Func<string, CancellationToken, Task<OauthClient?>>? Client { get; init; }
 
     /// <summary>How the proxy sends users to the provider; chosen from the provider's metadata by default.</summary>

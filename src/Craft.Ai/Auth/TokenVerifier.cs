@@ -7,7 +7,7 @@ public abstract class TokenVerifier
     {
     }
 
-    /// <summary>The issuers whose tokens are accepted, each written as the issuer writes it; empty when unknown.</summary>
+    /// <summary>The issuers whose tokens are accepted, as they write themselves; empty when unknown.</summary>
     public virtual IReadOnlyList<string> Issuers => [];
 
     /// <summary>The public keys' address, for the metadata of a proxy; null when there is none.</summary>

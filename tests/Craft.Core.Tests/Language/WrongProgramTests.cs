@@ -116,6 +116,42 @@ public class WrongProgramTests
     public void Nobody_can_make_a_caller() =>
         Errors("new Principal(\"alice\", new[] { \"admin\" });").Should().Be(("CS1729", "'Principal' does not contain a constructor that takes 2 arguments"));
 
+    [Theory, Trait("Contract", "T78")]
+    [InlineData("new Principal();", "CS1729")]
+    [InlineData("new Principal(new VerifiedIdentity { Subject = \"root\" });", "CS1729")]
+    [InlineData("notes.Transform((n, x) => x.Principal!.Subject = \"root\");", "CS0200")]
+    [InlineData("notes.Transform((n, x) => x.Principal!.Roles = new[] { \"admin\" });", "CS0200")]
+    [InlineData("notes.Transform((n, x) => x.Principal!.Scopes = new[] { \"all\" });", "CS0200")]
+    [InlineData("notes.Transform((n, x) => x.Principal!.Actor = null);", "CS0200")]
+    [InlineData("notes.Transform((n, x) => x.Principal!.ExpiresAt = null);", "CS0200")]
+    [InlineData("notes.Transform((n, x) => x.Principal = null);", "CS0200")]
+    [InlineData("notes.Process(x => x.WithPrincipal(x.Principal!));", "CS1061")]
+    [InlineData("notes.Transform((n, x) => x.Principal! with { });", "CS8858")]
+    public void Nobody_can_make_or_change_a_caller(string statement, string error) =>
+        Compiler.ErrorsOf(statement).Should().OnlyContain(text => text.StartsWith(error, StringComparison.Ordinal), statement).And.NotBeEmpty();
+
+    [Theory]
+    [InlineData("notes.Authorize(\"member\");")]
+    [InlineData("notes.Authorize(roles: [\"member\"]);")]
+    [InlineData("notes.Authorize([\"member\"]);")]
+    [InlineData("notes.Authorize(new() { Roles = [\"member\"], Predicate = caller => caller.Email is not null });")]
+    [InlineData("notes.Authorize(new() { Actor = new ActorMatcher { Subject = \"agent\" } });")]
+    [InlineData("notes.Authenticate(x => null as VerifiedIdentity);")]
+    [InlineData("notes.Authenticate(x => x.Headers.Count > 0 ? new() { Subject = \"a\" } : null);")]
+    [InlineData("notes.Authenticate(async x => { await Task.Yield(); return x.Headers.Count > 0 ? new VerifiedIdentity { Subject = \"a\" } : null; });")]
+    [InlineData("Craft.Route().Authenticate(async x => { await Task.Yield(); return new() { Subject = \"a\" }; }).From(Direct());")]
+    [InlineData("notes.Authenticate(x => throw new InvalidOperationException());")]
+    [InlineData("notes.Delegate(new VerifiedIdentity { Subject = \"agent\" }, new() { Scopes = [\"read\"] });")]
+    [InlineData("notes.Delegate(x => new() { Subject = \"agent\" });")]
+    [InlineData("notes.Delegate(async x => { await Task.Yield(); return new() { Subject = \"agent\" }; }, new() { GrantId = x => x.Id });")]
+    public void Natural_ways_to_write_a_gate_compile(string statement) => Compiler.ErrorsOf(statement).Should().BeEmpty(statement);
+
+    [Theory]
+    [InlineData("notes.Authenticate(async x => { await Task.Yield(); });")]
+    [InlineData("notes.Authenticate(x => { });")]
+    [InlineData("Craft.Route().Delegate(new VerifiedIdentity { Subject = \"agent\" });")]
+    public void A_gate_that_establishes_nobody_does_not_compile(string statement) => Compiler.ErrorsOf(statement).Should().NotBeEmpty(statement);
+
     [Fact]
     public void A_route_without_a_source_is_no_capability() =>
         Errors("Capability route = Craft.Route().Id(\"x\");").Should().Be(("CS0029", "Cannot implicitly convert type 'Crafting.RouteStart' to 'Crafting.Capability'"));

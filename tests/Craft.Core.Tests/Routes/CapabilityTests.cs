@@ -49,6 +49,30 @@ public class CapabilityTests
             "notes: direct -> onError -> authorize(member, admin) -> input -> header -> onError(filter) -> authorize -> tap -> to -> log -> process -> enrich -> validate -> transform -> output");
     }
 
+    public static TheoryData<string, AuthorizeOptions> Gates => new()
+    {
+        { "authorize", new() },
+        { "authorize(member, staff)", new() { Roles = ["member", "staff"] } },
+        { "authorize(scope notes:read notes:write)", new() { Scopes = ["notes:read", "notes:write"] } },
+        { "authorize(all of a, b; predicate; policy Verified)", new() { AllRoles = ["a", "b"], Predicate = _ => true, Policy = "Verified" } },
+        { "authorize(member; scope notes:write; subject alice; actor none or ai_agent)", new()
+            {
+                Roles = ["member"],
+                Scopes = ["notes:write"],
+                Subject = new() { Subject = "alice" },
+                Actor = ActorRule.None.Or(new ActorMatcher { Profile = "ai_agent" }),
+            }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Gates), DisableDiscoveryEnumeration = true)]
+    public void A_gate_says_what_it_asks_for(string drawn, AuthorizeOptions options)
+    {
+        Given.Route().Authorize(options).From(Direct()).ToString().Should().Be($"route: direct -> {drawn} -> input");
+        Given.Route().From(Direct()).Transform(_ => 1).Authorize(options).ToString().Should().Be($"route: direct -> input -> transform -> {drawn}");
+    }
+
     [Fact]
     public void Draws_itself_without_an_id() => Craft.Route().From(Direct()).ToString().Should().Be("(no id): direct -> input");
 

@@ -76,6 +76,20 @@ internal sealed class App : IAsyncDisposable
     public async Task<CraftException> FailureAsync(string routeId, object? body = null, Principal? principal = null) =>
         (await this.Awaiting(app => app.SendAsAsync(principal, routeId, body).AsTask()).Should().ThrowAsync<CraftException>()).Which;
 
+    /// <summary>The code with which a caller is refused; null when the caller passes.</summary>
+    public async Task<string?> CodeAsync(VerifiedIdentity? caller, string routeId = "route", object? body = null)
+    {
+        try
+        {
+            await SendAsAsync(caller is null ? null : new(caller), routeId, body);
+            return null;
+        }
+        catch (CraftException failure)
+        {
+            return failure.Code;
+        }
+    }
+
     /// <summary>The code with which anything else fails.</summary>
     public static async Task<string> CodeOfAsync<T>(ValueTask<T> call) =>
         (await call.AsTask().Awaiting(task => task).Should().ThrowAsync<CraftException>()).Which.Code;

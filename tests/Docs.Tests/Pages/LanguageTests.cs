@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Docs.Tests.Snippets;
 using Docs.Tests.Snippets.Orders;
@@ -69,6 +70,45 @@ public partial class LanguageTests
     }
 
     [Fact]
+    public async Task A_gate_asks_for_roles_scopes_a_predicate_and_a_policy()
+    {
+        var caller = new VerifiedIdentity { Subject = "alice", Roles = ["staff", "eu"], Scopes = ["orders:write"], Claims = JsonSerializer.SerializeToElement(new { email_verified = true }) };
+
+        (await AskAsync(caller)).Should().Be("alice has no orders any more.");
+        (await AskAsync(caller with { Roles = ["eu"] })).Should().StartWith("RC5015: You may not use this capability: it needs one of the roles member, staff.");
+        (await AskAsync(caller with { Roles = ["staff"] })).Should().StartWith("RC5015: You may not use this capability: it needs the role eu.");
+        (await AskAsync(caller with { Scopes = [] })).Should().StartWith("RC5038: The sign-in does not cover this capability: it lacks the scope orders:write.");
+        (await AskAsync(caller with { ClientId = "kiosk" })).Should().StartWith("RC5015: The caller may not use this capability.");
+        (await AskAsync(caller with { Claims = null })).Should().StartWith("RC5015: The caller may not use this capability.");
+
+        static async Task<string> AskAsync(VerifiedIdentity caller)
+        {
+            await using var served = await SignedInAsync(caller, Language.AddPolicy, Language.Erase);
+            return await served.AskAsync("order_erase");
+        }
+    }
+
+    [Fact]
+    public async Task A_route_establishes_its_caller_itself()
+    {
+        await using var served = await Served.StartAsync(builder => builder.Services.AddSingleton<ServiceAccounts>().AddCraft().AddCapabilities(Language.Nightly).AddMcp());
+
+        (await served.Services.GetRequiredService<ICraftClient>().SendAsync<string>("order_nightly")).Should().Be("Ordered by nightly.");
+    }
+
+    [Fact]
+    public async Task An_assistant_acts_for_the_caller()
+    {
+        var caller = new VerifiedIdentity { Subject = "alice", Roles = ["member"], Scopes = ["orders:read", "orders:write"] };
+        await using var served = await SignedInAsync(caller, builder => builder.Services.AddSingleton<ServiceAccounts>(), Language.Assist, Language.List);
+        await using var acting = await SignedInAsync(caller with { Actor = new() { Subject = "robot" } }, builder => builder.Services.AddSingleton<ServiceAccounts>(), Language.Assist, Language.List);
+
+        (await served.AskAsync("order_assist")).Should().Be("The orders of alice, for assistant.");
+        (await served.AskAsync("order_list")).Should().Be("The orders of alice, for themselves.");
+        (await acting.CallAsync("order_list")).IsError.Should().BeTrue("the robot may not act");
+    }
+
+    [Fact]
     public async Task A_beginning_is_shared()
     {
         await using var served = await StartAsync(Language.Read, Language.Write);
@@ -92,7 +132,24 @@ public partial class LanguageTests
             .Should().Contain("This step returns nothing. Use Tap, or return the new body.");
 
     private static Task<Served> StartAsync(params Capability[] capabilities) => Served.StartAsync(builder =>
-        builder.Services.AddSingleton<Prices>().AddSingleton<Shop>().AddCraft().AddCapabilities(capabilities).AddMcp());
+        builder.Services.AddSingleton<Prices>().AddSingleton<Shop>().AddAuthentication().Services.AddCraft().AddCapabilities(capabilities).AddMcp());
+
+    private static Task<Served> SignedInAsync(VerifiedIdentity caller, Action<WebApplicationBuilder> configure, params Capability[] capabilities) => Served.StartAsync(
+        builder =>
+        {
+            configure(builder);
+            builder.Services.AddAuthentication();
+            builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp();
+        },
+        app =>
+        {
+            app.Use((context, next) =>
+            {
+                context.User = caller.ToClaimsPrincipal();
+                return next(context);
+            });
+            app.MapCraft();
+        });
 
     private static IEnumerable<string> Verbs(Type stage) => stage.GetMethods(BindingFlags.Public | BindingFlags.Instance)
         .Where(method => method.DeclaringType!.Assembly == stage.Assembly && method.DeclaringType != typeof(Capability) && !method.IsSpecialName && !method.IsDefined(typeof(ObsoleteAttribute)) && method.Name != "ToString")

@@ -13,6 +13,11 @@ namespace Docs.Tests.Snippets.Orders
         public Task<decimal> OfAsync(Order order, CancellationToken cancellationToken) => Task.FromResult(Of(order));
     }
 
+    public sealed class ServiceAccounts
+    {
+        public VerifiedIdentity? Find(string name) => name is "nightly" or "assistant" ? new() { Subject = name, Roles = ["service"] } : null;
+    }
+
     public sealed class Shop
     {
         public List<Order> Sold { get; } = [];
@@ -95,6 +100,57 @@ namespace Docs.Tests.Snippets
             .OnError((error, exchange) => Recovery.Drop("nobody remembers"))
             .To((Order order) => throw new IOException("The disk is full."))
             .Transform(_ => "remembered");
+        #endregion
+
+        #region language-authorize
+        public static Capability Erase { get; } = Craft.Route()
+            .Id("order_erase")
+            .Description("Erase the caller's orders.")
+            .Authorize(new()
+            {
+                Roles = ["member", "staff"],                         // one of them
+                AllRoles = ["eu"],                                   // each of them
+                Scopes = ["orders:write"],                           // each of them
+                Predicate = caller => caller.ClientId != "kiosk",    // a rule of your own
+                Policy = "VerifiedEmail",                            // a policy of the application
+            })
+            .From(Mcp())
+            .Transform((_, exchange) => $"{exchange.Principal!.Subject} has no orders any more.");
+        #endregion
+
+        public static void AddPolicy(WebApplicationBuilder builder)
+        {
+            #region language-policy
+            builder.Services.AddAuthorization(options =>
+                options.AddPolicy("VerifiedEmail", policy => policy.RequireClaim("email_verified", "true")));
+            #endregion
+        }
+
+        #region language-authenticate
+        public static Capability Nightly { get; } = Craft.Route()
+            .Id("order_nightly")
+            .Description("Place the order of every night.")
+            .Authenticate(exchange => exchange.Get<ServiceAccounts>().Find("nightly"))
+            .Authorize("service")
+            .From(Direct())
+            .Transform((_, exchange) => $"Ordered by {exchange.Principal!.Subject}.");
+        #endregion
+
+        #region language-delegate
+        public static Capability Assist { get; } = Craft.Route()
+            .Id("order_assist")
+            .Description("Let the assistant look after the caller's orders.")
+            .From(Mcp())
+            .Authorize("member")                                     // the caller, in person
+            .Delegate(exchange => exchange.Get<ServiceAccounts>().Find("assistant"), new() { Scopes = ["orders:read"] })
+            .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<string>("order_list", null, from: exchange));
+
+        public static Capability List { get; } = Craft.Route()
+            .Id("order_list")
+            .Description("List the caller's orders.")
+            .Authorize(new() { Scopes = ["orders:read"], Actor = ActorRule.None.Or(new ActorMatcher { Subject = "assistant" }) })
+            .From(Mcp())
+            .Transform((_, exchange) => $"The orders of {exchange.Principal!.Subject}, for {exchange.Principal.Actor?.Subject ?? "themselves"}.");
         #endregion
 
         #region language-twice
