@@ -57,7 +57,7 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
     {
         if (options.Endpoints is not { } endpoints)
             return;
-        if (options.Client is null)
+        if (options.Client is null && options.Preset is null)
             report("Proxy mode needs a client lookup to validate redirect URIs. Set Client = (clientId, cancellationToken) => ….");
         if (!Enum.IsDefined(options.Mode))
             report($"Oauth's Mode is {options.Mode}. Use OauthMode.Auto, OauthMode.Pass or OauthMode.Relay.");
@@ -95,8 +95,10 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
             report("mcp.Userinfo, mcp.UserinfoUrl and mcp.DiscoverUserinfo are three ways to ask the same. Keep one.");
         if (mcp.DiscoverUserinfo && options.Verify is { Issuers.Count: not 1 })
             report("mcp.DiscoverUserinfo needs exactly one issuer. Set mcp.UserinfoUrl instead.");
-        if (mcp.UserinfoUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback))))
-            report($"mcp.UserinfoUrl is \"{url}\". Use an absolute https URL; http is for loopback only.");
+        if (mcp.UserinfoUrl is { } url && options.Verify is { } verifier && UserinfoChoice.ProblemOf(url, verifier.Issuers) is { } problem)
+            report(problem);
+        if (ways > 0 && options.Preset is { LooksUpCallers: true })
+            report("Clerk(…) looks up roles already. Turn that off (RolesFromOrganizations = false, RolesFromPublicMetadata = false), or leave out mcp.Userinfo and its kin.");
     }
 
     private void CheckLimits()

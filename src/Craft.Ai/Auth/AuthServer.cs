@@ -5,6 +5,8 @@ namespace Crafting.Ai;
 /// <summary>Authentication of one application: what was configured, and what was found out at start-up.</summary>
 internal sealed class AuthServer(OauthOptions options, TokenVerifier verifier, Func<AuthUrls> urls, string name, Outbound outbound, TimeProvider time, ILoggerFactory loggers)
 {
+    public const string LogName = "Craft.Auth";
+
     private AuthUrls? _urls;
 
     public OauthOptions Options => options;
@@ -18,7 +20,7 @@ internal sealed class AuthServer(OauthOptions options, TokenVerifier verifier, F
 
     public TimeProvider Time => time;
 
-    public ILogger Logger { get; } = loggers.CreateLogger("Craft.Auth");
+    public ILogger Logger { get; } = loggers.CreateLogger(LogName);
 
     /// <summary>The addresses, from configuration and never from a request: a Host header must not poison a document.</summary>
     public AuthUrls Urls => _urls ?? urls();

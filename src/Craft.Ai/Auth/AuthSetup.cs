@@ -24,8 +24,7 @@ internal static class AuthSetup
         services.AddSingleton(provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => new ClientDirectory(provider.GetRequiredService<AuthServer>()));
         services.AddSingleton(Tokens);
-        services.AddSingleton(provider => new BearerAuthentication(
-            provider.GetRequiredService<AuthServer>(), provider.GetRequiredService<TokenCache>(), null, provider.GetRequiredService<AuthWatch>()));
+        services.AddSingleton(provider => Bearer(provider, mcp));
         services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
         if (mcp.Oauth!.Endpoints is not null)
@@ -42,16 +41,20 @@ internal static class AuthSetup
 
     private static AuthServer Server(IServiceProvider services, McpOptions mcp)
     {
+        var outbound = services.GetRequiredService<Outbound>();
+        var loggers = services.GetRequiredService<ILoggerFactory>();
         var options = mcp.Oauth!;
+        if (options.Preset is { } preset)
+            options = options with { Client = preset.Clients(outbound, loggers.CreateLogger(AuthServer.LogName)) };
         var name = options.ResourceName ?? mcp.Title ?? mcp.Name ?? services.GetRequiredService<IHostEnvironment>().ApplicationName;
         return new(
             options,
             options.Verify!,
             () => OwnUrls.From(options, mcp.Path, ListenAddress.First(services, mcp.Host, mcp.Port)),
             name,
-            services.GetRequiredService<Outbound>(),
+            outbound,
             TimeOf(services),
-            services.GetRequiredService<ILoggerFactory>());
+            loggers);
     }
 
     private static TokenCache Tokens(IServiceProvider services)
@@ -60,6 +63,12 @@ internal static class AuthSetup
         var clients = server.Options.Client is null ? null : services.GetRequiredService<ClientDirectory>();
         var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, clients is null ? null : clients.FindAsync, server.Time, server.Logger));
         return new(check, server.Time);
+    }
+
+    private static BearerAuthentication Bearer(IServiceProvider services, McpOptions mcp)
+    {
+        var server = services.GetRequiredService<AuthServer>();
+        return new(server, services.GetRequiredService<TokenCache>(), UserinfoChoice.Open(mcp, server), services.GetRequiredService<AuthWatch>());
     }
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;

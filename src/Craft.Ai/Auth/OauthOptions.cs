@@ -70,4 +70,7 @@ public sealed record OauthOptions
 
     /// <summary>Limits and times, each with a default that suits hosted clients.</summary>
     public OauthLimits Limits { get; init; } = new();
+
+    /// <summary>The preset that these options come from; null for options that were written by hand.</summary>
+    internal IOauthPreset? Preset { get; init; }
 }

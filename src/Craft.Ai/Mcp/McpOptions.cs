@@ -50,10 +50,12 @@ public sealed class McpOptions
     internal OauthOptions? Oauth => Auth?.Options;
 
     /// <summary>Asks somebody of your own about each caller, for example for roles; fails closed.</summary>
-    /// <remarks>Gets the caller, the access token, and a token that is cancelled after 5 seconds. Answers are remembered for at most 5 minutes.</remarks>
-    public Func<Principal, string, CancellationToken, Task<Userinfo?>>? Userinfo { get; set; }
+    /// <remarks>Gets what the access token says about the caller, the token itself, and a token that is cancelled after 5 seconds.
+    /// Roles, name and e-mail address count. Answers are remembered for at most 5 minutes, and never longer than the access token lives.</remarks>
+    public Func<VerifiedIdentity, string, CancellationToken, Task<Userinfo?>>? Userinfo { get; set; }
 
     /// <summary>The issuer's userinfo endpoint (OpenID Connect Core 1.0 section 5.3), asked about each caller; none by default.</summary>
+    /// <remarks>It gets the caller's token, so it must be at the issuer's host or below it.</remarks>
     public string? UserinfoUrl { get; set; }
 
     /// <summary>Whether the userinfo endpoint is taken from the issuer's metadata (OpenID Connect Discovery 1.0).</summary>

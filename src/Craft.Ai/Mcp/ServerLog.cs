@@ -115,4 +115,20 @@ internal static partial class ServerLog
 
     [LoggerMessage(145, LogLevel.Warning, "The client {ClientId} was refused: {Reason} (request {RequestId})")]
     public static partial void ClientRefused(ILogger logger, string clientId, string reason, string requestId);
+
+    [LoggerMessage(160, LogLevel.Error, "Nobody could be asked about a caller, who was told 503: {Trouble}")]
+    public static partial void UserinfoFailed(ILogger logger, string trouble);
+
+    [LoggerMessage(161, LogLevel.Error, "The userinfo endpoint cannot be found: the metadata of {Issuer} {Trouble}")]
+    public static partial void DiscoveryFailed(ILogger logger, string issuer, string trouble);
+
+    [LoggerMessage(162, LogLevel.Error, "A client could not be looked up: {Trouble}")]
+    public static partial void ClientNotLookedUp(ILogger logger, string trouble);
+
+    [LoggerMessage(163, LogLevel.Information, "No organization's roles for {Subject}: the token names no organization, because the client has no scope user:org:read. "
+        + "Name organizations in ClerkOptions.Organizations, or put roles into the public metadata of users")]
+    public static partial void NoOrganization(ILogger logger, string subject);
+
+    [LoggerMessage(164, LogLevel.Error, "Clerk could not be asked about an opaque token: {Trouble}")]
+    public static partial void OpaqueTokenFailed(ILogger logger, string trouble);
 }

@@ -56,6 +56,7 @@ internal sealed class AuthWatch(ILogger logger, IMeterFactory meters)
         AuthReason.BadClient => "bad_client",
         AuthReason.MissingSubject => "missing_subject",
         AuthReason.MissingExpiresAt => "missing_expires_at",
+        AuthReason.Inactive => "inactive",
         AuthReason.InsufficientScope => "insufficient_scope",
         AuthReason.ForbiddenRole => "forbidden_role",
         AuthReason.UserinfoMismatch => "userinfo_mismatch",

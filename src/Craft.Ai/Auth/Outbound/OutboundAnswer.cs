@@ -14,6 +14,8 @@ internal enum OutboundOutcome
 /// <summary>What the identity provider answered, within bounds.</summary>
 internal sealed record OutboundAnswer
 {
+    public const int UsualRetrySeconds = 5;
+
     public required OutboundOutcome Outcome { get; init; }
 
     /// <summary>The HTTP status; 0 when there was no answer.</summary>
@@ -25,6 +27,9 @@ internal sealed record OutboundAnswer
     public byte[] Body { get; init; } = [];
 
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The seconds to wait before the next try, as the provider says and within reason.</summary>
+    public int RetryAfterSeconds => RetryAfter is { } wait ? (int)Math.Clamp(Math.Ceiling(wait.TotalSeconds), 1, 300) : UsualRetrySeconds;
 
     public CacheControlHeaderValue? CacheControl { get; init; }
 

@@ -18,6 +18,7 @@ internal enum AuthReason
     BadClient,
     MissingSubject,
     MissingExpiresAt,
+    Inactive,
     InsufficientScope,
     ForbiddenRole,
     UserinfoMismatch,
