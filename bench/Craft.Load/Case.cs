@@ -14,7 +14,7 @@ internal sealed class Case(string name, string call, ServerProcess server) : IDi
     {
         for (var i = 0; i < connections; i++)
         {
-            _clients.Add(new(server.Port, call));
+            _clients.Add(new(server.Port, call, server.Token));
             _latencies.Add(new(50_000));
         }
     }

@@ -8,14 +8,14 @@ internal sealed class Client : IDisposable
     private readonly Connection _connection;
     private readonly byte[] _request;
 
-    public Client(int port, string call)
+    public Client(int port, string call, string token)
     {
         _connection = new(port);
         _request = call switch
         {
             "bare" => Requests.Bare(port),
-            "call25" => Requests.Call25(port, OpenSession(port)),
-            "call26" => Requests.Call26(port),
+            "call25" => Requests.Call25(port, OpenSession(port, token), token),
+            "call26" => Requests.Call26(port, token),
             _ => throw new ArgumentException($"There is no call '{call}'.", nameof(call)),
         };
     }
@@ -30,12 +30,12 @@ internal sealed class Client : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private string OpenSession(int port)
+    private string OpenSession(int port, string token)
     {
-        var answer = Encoding.UTF8.GetString(_connection.Exchange(Requests.Initialize(port)));
+        var answer = Encoding.UTF8.GetString(_connection.Exchange(Requests.Initialize(port, token)));
         var session = answer.Split("\r\n").FirstOrDefault(header => header.StartsWith("Mcp-Session-Id: ", StringComparison.OrdinalIgnoreCase))?[16..]
             ?? throw new IOException("No session was opened:\n" + answer);
-        _connection.Exchange(Requests.Initialized(port, session));
+        _connection.Exchange(Requests.Initialized(port, session, token));
         return session;
     }
 }

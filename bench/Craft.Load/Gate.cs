@@ -7,6 +7,8 @@ internal static class Gate
     [
         ("craft call25", "sdk call25", 1.05),
         ("craft call26", "sdk call26", 1.05),
+        ("craft call25, signed in", "sdk call25, signed in", 1.00),
+        ("craft call26, signed in", "sdk call26, signed in", 1.00),
         ("craft call25, 500 tools", "craft call25", 1.02),
         ("craft call26, 500 tools", "craft call26", 1.02),
     ];

@@ -7,6 +7,10 @@ internal static class Report
     [
         ("craft call25", "sdk call25"),
         ("craft call26", "sdk call26"),
+        ("craft call25, signed in", "sdk call25, signed in"),
+        ("craft call26, signed in", "sdk call26, signed in"),
+        ("craft call25, signed in", "craft call25"),
+        ("craft call26, signed in", "craft call26"),
         ("craft call25, 500 tools", "sdk call25, 500 tools"),
         ("craft call26, 500 tools", "sdk call26, 500 tools"),
         ("craft call25, 500 tools", "craft call25"),

@@ -14,15 +14,18 @@ internal static class Requests
     public static byte[] Bare(int port) => Post(port, "/bare", "", Call);
 
     /// <summary>Opens a session of revision 2025-11-25.</summary>
-    public static byte[] Initialize(int port) => Post(port, "/mcp", "", """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"load","version":"1.0"}}}""");
+    public static byte[] Initialize(int port, string token) => Post(port, "/mcp", As(token), """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"load","version":"1.0"}}}""");
 
-    public static byte[] Initialized(int port, string session) => Post(port, "/mcp", InSession(session), """{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+    public static byte[] Initialized(int port, string session, string token) => Post(port, "/mcp", InSession(session) + As(token), """{"jsonrpc":"2.0","method":"notifications/initialized"}""");
 
     /// <summary>A call in a session of revision 2025-11-25.</summary>
-    public static byte[] Call25(int port, string session) => Post(port, "/mcp", InSession(session), Call);
+    public static byte[] Call25(int port, string session, string token) => Post(port, "/mcp", InSession(session) + As(token), Call);
 
     /// <summary>A call of revision 2026-07-28, which stands alone.</summary>
-    public static byte[] Call26(int port) => Post(port, "/mcp", "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n", StatelessCall);
+    public static byte[] Call26(int port, string token) =>
+        Post(port, "/mcp", "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n" + As(token), StatelessCall);
+
+    private static string As(string token) => token.Length == 0 ? "" : $"Authorization: Bearer {token}\r\n";
 
     private static string InSession(string session) => $"MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: {session}\r\n";
 

@@ -20,7 +20,11 @@ internal sealed class ServerProcess : IDisposable
             pin);
         _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
         WaitUntilReady();
+        Token = kind.EndsWith("-auth", StringComparison.Ordinal) ? _http.GetStringAsync(AuthServers.TokenPath).GetAwaiter().GetResult() : "";
     }
+
+    /// <summary>A good access token, when the server asks for one; else empty.</summary>
+    public string Token { get; }
 
     public int Port { get; }
 

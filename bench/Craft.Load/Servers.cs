@@ -9,7 +9,7 @@ namespace Crafting.Load;
 /// <summary>The three servers of the same tool: <c>echo(message)</c> answers <c>Echo: </c> and the message.</summary>
 internal static class Servers
 {
-    private const string Description = "Answers with what it was given.";
+    public const string Description = "Answers with what it was given.";
 
     public static async Task RunAsync(string kind, int port, int tools)
     {
@@ -20,8 +20,10 @@ internal static class Servers
         {
             "craft" => OfCraft(builder, tools),
             "sdk" => OfTheSdk(builder, tools),
+            "craft-auth" => AuthServers.OfCraft(builder, port),
+            "sdk-auth" => AuthServers.OfTheSdk(builder, port),
             "bare" => app => app.MapPost("/bare", EchoAsync),
-            _ => throw new ArgumentException($"There is no server '{kind}'. Use craft, sdk or bare.", nameof(kind)),
+            _ => throw new ArgumentException($"There is no server '{kind}'. Use craft, sdk, craft-auth, sdk-auth or bare.", nameof(kind)),
         };
         var app = builder.Build();
         map(app);
@@ -83,5 +85,5 @@ internal static class Servers
         writer.WriteEndObject();
     }
 
-    private sealed record EchoInput(string Message);
+    public sealed record EchoInput(string Message);
 }

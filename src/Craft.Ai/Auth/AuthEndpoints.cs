@@ -24,7 +24,7 @@ internal static class AuthEndpoints
         Serve(endpoints, ResourceMetadata + path, resource);
         if (path.Length > 0)
             Serve(endpoints, ResourceMetadata, resource);
-        if (options is { Endpoints: not null, Client: not null })
+        if (options.Endpoints is not null && (options.Client is not null || options.Preset is not null))
             MapProxy(endpoints, mcp, keeper);
     }
 
@@ -38,7 +38,7 @@ internal static class AuthEndpoints
         var envelope = services.GetRequiredService<RelayEnvelope>();
         var rates = services.GetRequiredService<ProxyRates>();
         ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope, request => keeper.Admission.IsKnownHost(request)).Authorize);
-        var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, services.GetRequiredService<TokenCache>().Forget);
+        var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, token => services.GetRequiredService<BearerAuthentication>().Forget(token));
         // One counter for both: whoever is refused a token must not go on with revoking.
         ProxyGuard.Limit(rates.Token, machine.Token, machine.Revoke);
         ProxyGuard.Limit(rates.Register, machine.Register);

@@ -23,7 +23,6 @@ internal static class AuthSetup
         services.AddSingleton<Challenge>();
         services.AddSingleton(provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => new ClientDirectory(provider.GetRequiredService<AuthServer>()));
-        services.AddSingleton(Tokens);
         services.AddSingleton(provider => Bearer(provider, mcp));
         services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
@@ -57,18 +56,12 @@ internal static class AuthSetup
             loggers);
     }
 
-    private static TokenCache Tokens(IServiceProvider services)
+    private static BearerAuthentication Bearer(IServiceProvider services, McpOptions mcp)
     {
         var server = services.GetRequiredService<AuthServer>();
         var clients = server.Options.Client is null ? null : services.GetRequiredService<ClientDirectory>();
         var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, clients is null ? null : clients.FindAsync, server.Time, server.Logger));
-        return new(check, server.Time);
-    }
-
-    private static BearerAuthentication Bearer(IServiceProvider services, McpOptions mcp)
-    {
-        var server = services.GetRequiredService<AuthServer>();
-        return new(server, services.GetRequiredService<TokenCache>(), UserinfoChoice.Open(mcp, server), services.GetRequiredService<AuthWatch>());
+        return new(server, new TokenCache(check, server.Time), UserinfoChoice.Open(mcp, server), services.GetRequiredService<AuthWatch>());
     }
 
     private static TimeProvider TimeOf(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;

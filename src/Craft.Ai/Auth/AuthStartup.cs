@@ -1,10 +1,13 @@
 using Crafting.Pipeline;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Crafting.Ai;
 
 /// <summary>Looks at the identity provider once, before the first request, and says what it means.</summary>
-internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authentication) : IHostedLifecycleService
+internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authentication, IServiceProvider services) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -20,7 +23,14 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
         if (server.IsProxy)
             Choose(server, options);
         Warn(server, options);
+        if (server.Mode == ServingMode.Relay && KeysStayHere())
+            ServerLog.KeysStayHere(server.Logger);
     }
+
+    // What one replica seals another must open. Where no keys were configured they lie on this machine, or in memory.
+    private bool KeysStayHere() =>
+        services.GetService<IHostEnvironment>()?.IsDevelopment() != true
+        && services.GetService<IOptions<KeyManagementOptions>>()?.Value.XmlRepository is null;
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {

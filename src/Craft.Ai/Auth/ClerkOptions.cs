@@ -3,7 +3,7 @@ namespace Crafting.Ai;
 /// <summary>What <c>Clerk(…)</c> needs beside the keys; every option has a default.</summary>
 public sealed record ClerkOptions
 {
-    /// <summary>The public base URL of this server; the address it listens on by default, on loopback only.</summary>
+    /// <summary>The public base URL of this server; on loopback its address by default.</summary>
     public string? ResourceIssuerUrl { get; init; }
 
     /// <summary>The URL that clients connect to; <see cref="ResourceIssuerUrl"/> and the MCP path by default.</summary>

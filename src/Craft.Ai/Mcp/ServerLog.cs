@@ -46,6 +46,10 @@ internal static partial class ServerLog
     [LoggerMessage(55, LogLevel.Warning, "NOBODY SIGNS IN: mcp.Auth is Everybody(…), so whoever reaches the port on this machine is the same caller. Do not use it for anything that matters")]
     public static partial void EverybodyIsCaller(ILogger logger);
 
+    [LoggerMessage(56, LogLevel.Warning, "The keys that seal sign-ins stay on this machine, and may be gone after a restart. With several replicas, "
+        + "or in a container, keep them together: services.AddDataProtection().PersistKeysTo…")]
+    public static partial void KeysStayHere(ILogger logger);
+
     [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. Set mcp.Auth, or listen on localhost")]
     public static partial void OpenToAll(ILogger logger);
 

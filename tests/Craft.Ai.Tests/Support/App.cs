@@ -58,7 +58,7 @@ internal sealed class App : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls(setup.Url ?? $"http://127.0.0.1:{setup.Port}");
-        builder.Logging.ClearProviders().AddFakeLogging();
+        builder.Logging.ClearProviders().SetMinimumLevel(setup.Logged).AddFakeLogging();
         builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(setup.Mcp);
         setup.Services(builder.Services);
         var app = builder.Build();

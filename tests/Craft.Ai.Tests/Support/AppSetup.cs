@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Crafting.Ai.Tests;
 
@@ -17,6 +18,9 @@ internal sealed record AppSetup
 
     /// <summary>The port to listen on; any free one by default.</summary>
     public int Port { get; init; }
+
+    /// <summary>The least level that is logged.</summary>
+    public LogLevel Logged { get; init; } = LogLevel.Information;
 
     /// <summary>Builds the pipeline; the plainest application only maps Craft.</summary>
     public Action<WebApplication> Pipeline { get; init; } = app => app.MapCraft();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Crafting.Ai;
 
 /// <summary>Finds out who calls, once per request.</summary>
-internal sealed class BearerAuthentication(AuthServer server, ITokenCheck check, ICallerEnrichment? enrichment, AuthWatch watch) : IDisposable
+internal sealed class BearerAuthentication(AuthServer server, TokenCache tokens, ICallerEnrichment? enrichment, AuthWatch watch) : IDisposable
 {
     private static readonly BearerVerdict Missing = BearerVerdict.No(AuthReason.MissingHeader, "no Authorization header");
     private static readonly BearerVerdict Other = BearerVerdict.No(AuthReason.UnsupportedScheme, "the Authorization header holds no bearer token");
@@ -42,13 +42,20 @@ internal sealed class BearerAuthentication(AuthServer server, ITokenCheck check,
         }
     }
 
+    /// <summary>Forgets what is known of a token, because it was revoked.</summary>
+    public void Forget(string token)
+    {
+        tokens.Forget(token);
+        enrichment?.Forget(token);
+    }
+
     public void Dispose() => _failed.Dispose();
 
     private async ValueTask<BearerVerdict> DecideAsync(HttpContext context, string token)
     {
         if (_failed.IsBarred(context))
             return Barred;
-        var verified = await check.VerifyAsync(token, context.RequestAborted).ConfigureAwait(false);
+        var verified = await tokens.VerifyAsync(token, context.RequestAborted).ConfigureAwait(false);
         if (verified.Succeeded && enrichment is not null)
             verified = await enrichment.EnrichAsync(verified.Identity, token, context.RequestAborted).ConfigureAwait(false);
         if (verified.Succeeded)

@@ -53,14 +53,14 @@ public sealed class ClerkTests : IAsyncLifetime
     [Fact]
     public void A_proxy_has_the_instances_endpoints()
     {
-        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey, new() { Proxy = true }).Options.Endpoints.Should().Be(new OauthEndpoints
+        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey, new() { Proxy = true }).Options!.Endpoints.Should().Be(new OauthEndpoints
         {
             AuthorizationUrl = "https://clerk.example.com/oauth/authorize",
             TokenUrl = "https://clerk.example.com/oauth/token",
             RegistrationUrl = "https://clerk.example.com/oauth/register",
             RevocationUrl = "https://clerk.example.com/oauth/token/revoke",
         });
-        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options.Endpoints.Should().BeNull();
+        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options!.Endpoints.Should().BeNull();
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ClerkTests : IAsyncLifetime
             .And.AllSatisfy(request => request.Path.Should().StartWith("/v1/"));
         string.Concat(_clerk.Requests.Select(request => request.Path + request.Query + request.Body)).Should().NotContain(FakeClerk.SecretKey).And.NotContain(token);
         LogOf(app).Should().NotContain(FakeClerk.SecretKey).And.NotContain(token);
-        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options.ToString().Should().NotContain(FakeClerk.SecretKey);
+        Clerk(FakeClerk.PublishableKey, FakeClerk.SecretKey).Options!.ToString().Should().NotContain(FakeClerk.SecretKey);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using IdentityProvider;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 
 namespace Crafting.Ai.Tests;
@@ -23,7 +24,7 @@ internal sealed class SignedInApp : IAsyncDisposable
     public Uri Endpoint => new(_app.Address, "/mcp");
 
     /// <summary>Starts both: a resource server without a mode, a proxy with one.</summary>
-    public static async Task<SignedInApp> StartAsync(OauthMode? mode, Capability[] routes, Func<OauthOptions, OauthOptions>? options = null)
+    public static async Task<SignedInApp> StartAsync(OauthMode? mode, Capability[] routes, Func<OauthOptions, OauthOptions>? options = null, LogLevel logged = LogLevel.Information)
     {
         var port = FreePort.Find();
         var provider = await DevelopmentIdentityProvider.StartAsync(new() { ResponseIss = mode != OauthMode.Pass });
@@ -52,18 +53,22 @@ internal sealed class SignedInApp : IAsyncDisposable
         var app = await App.StartAsync(new AppSetup
         {
             Port = port,
+            Logged = logged,
             Mcp = mcp => (mcp.Name, mcp.Auth) = ("notes", Oauth(options?.Invoke(oauth) ?? oauth)),
         }, routes);
         return new(app, provider);
     }
 
     /// <summary>Connects the official client, whose user is at a browser.</summary>
-    public async Task<McpClient> ConnectAsync(string revision, Browser browser) => await _app.ConnectAsync(revision, transport: http => http.OAuth = new()
+    public async Task<McpClient> ConnectAsync(string revision, Browser browser, Action<Uri>? visited = null) => await _app.ConnectAsync(revision, transport: http => http.OAuth = new()
     {
         RedirectUri = new(Redirect),
         AuthorizationCallbackHandler = async (context, cancellationToken) =>
         {
-            var answer = QueryHelpers.ParseQuery((await browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken)).Query);
+            var end = await browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken);
+            visited?.Invoke(context.AuthorizationUri);
+            visited?.Invoke(end);
+            var answer = QueryHelpers.ParseQuery(end.Query);
             return new() { Code = answer.GetValueOrDefault("code"), State = answer.GetValueOrDefault("state"), Iss = answer.TryGetValue("iss", out var issuer) ? issuer.ToString() : null };
         },
         DynamicClientRegistration = new() { ClientName = "the official client" },
