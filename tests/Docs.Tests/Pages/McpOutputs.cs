@@ -34,7 +34,6 @@ public static partial class McpOutputs
             long bytes => $"{bytes / 1024 / 1024} MiB",
             System.Collections.IEnumerable list when !list.Cast<object>().Any() => "none",
             Enum name => $"`{name.GetType().Name}.{name}`",
-            McpCors => "`McpCors.Loopback`",
             var other => $"`{other}`",
         };
 
@@ -53,11 +52,6 @@ public static partial class McpOutputs
             "Path" => "the path of the endpoint",
             "Sessions" => "who gets a [session](#sessions-and-protocol-revisions)",
             "Tools" => "which routes are published; all that begin at `Mcp()` when not set",
-            "Auth" => "who may call: [`Oauth(…)`, `Clerk(…)`, `Everybody(…)`](securing.md); everybody when not set",
-            "Userinfo" => "your function that knows [more about callers](securing.md#roles-from-elsewhere)",
-            "UserinfoUrl" => "the issuer's userinfo endpoint, to be asked about callers",
-            "DiscoverUserinfo" => "whether that endpoint is taken from the issuer's metadata",
-            "Cors" => "which web pages may [read answers](securing.md#pages-in-a-browser)",
             "AllowedHosts" => "further [host names](#host-and-origin) that requests may be addressed to",
             "AllowedOrigins" => "further [origins](#host-and-origin) of web pages that may call",
             "AllowLoopbackOrigins" => "whether pages of this machine, at [any port](#host-and-origin), may call a loopback server",
@@ -70,8 +64,7 @@ public static partial class McpOutputs
     public static async Task<string> Answers()
     {
         await using var served = await Served.StartAsync(
-            // A scheme of the application's own may let somebody in; here it lets in nobody.
-            builder => builder.Services.AddAuthenticationCore().AddSingleton<Prices>().AddSingleton<Shop>().AddCraft()
+            builder => builder.Services.AddSingleton<Prices>().AddSingleton<Shop>().AddCraft()
                 .AddCapabilities(Language.Stock, Language.Remember, McpPage.Mine, Failing)
                 .AddMcp(mcp => mcp.MaxRequestBodyBytes = 64 * 1024));
         var call = Raw.Request("tools/call", "\"name\":\"nothing\"");

@@ -14,6 +14,7 @@ public class ProductionTests
         try
         {
             await using var first = await StartAsync(folder.FullName);
+            first.Log.GetSnapshot().Should().NotContain(line => line.Message.StartsWith("The keys that seal sign-ins stay"));
             await using var second = await StartAsync(folder.FullName);
             using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
             using var started = await http.GetAsync(new Uri(first.Endpoint, "/authorize?response_type=code&client_id=orders-desktop"

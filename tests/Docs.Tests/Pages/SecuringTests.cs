@@ -144,5 +144,5 @@ public class SecuringTests
 
     [Fact]
     public async Task A_guarded_tool_without_any_authentication_does_not_start() =>
-        (await Served.FailAsync(SecuringPage.List)).Should().Contain("order_list").And.Contain("Set mcp.Auth");
+        (await Served.FailAsync(builder => builder.Services.AddCraft().AddCapabilities(SecuringPage.List).AddMcp())).Should().Contain("order_list").And.Contain("Set mcp.Auth");
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Docs.Tests;
 
-/// <summary>What docs/troubleshooting.md and docs/clerk.md quote is what the product says.</summary>
+/// <summary>What the pages about sign-in quote is what the product says.</summary>
 public partial class TroubleshootingTests
 {
     private static readonly string Source = string.Join('\n', Directory.EnumerateFiles(Repository.Full("src"), "*.cs", SearchOption.AllDirectories)
@@ -13,6 +13,7 @@ public partial class TroubleshootingTests
     [Theory]
     [InlineData("docs/troubleshooting.md", 40)]
     [InlineData("docs/clerk.md", 1)]
+    [InlineData("docs/production.md", 1)]
     public void Every_quoted_sentence_is_in_the_source(string path, int atLeast)
     {
         var quotes = Quote().Matches(Repository.Read(path)).Select(match => match.Groups[1].Value)
