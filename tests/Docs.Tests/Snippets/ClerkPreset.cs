@@ -8,7 +8,7 @@ internal static class ClerkPage
         builder.Services.AddCraft().AddCapabilities(SecuringPage.Refund).AddMcp(mcp => mcp.Auth = Clerk(
             builder.Configuration["CLERK_PUBLISHABLE_KEY"]!,
             builder.Configuration["CLERK_SECRET_KEY"]!,
-            new ClerkOptions { ResourceIssuerUrl = "https://mcp.example.com" }));
+            new ClerkOptions { ResourceIssuerUrl = "https://mcp.example.com", ResourceName = "Orders" }));
         #endregion
     }
 
