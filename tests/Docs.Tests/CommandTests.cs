@@ -22,10 +22,12 @@ public partial class CommandTests
     }
 
     [Theory, MemberData(nameof(Pages))]
-    public void Every_address_is_the_one_that_is_served_by_default(string path)
+    public void Every_address_is_one_that_is_served_by_default(string path)
     {
+        var provider = $"http://localhost:{DefaultPort("samples/IdentityProvider/Program.cs", "GetValue(\"Port\", ")}";
+        var beside = $"http://localhost:{DefaultPort("samples/Notebook/NotebookEnv.cs", "Port(\"IdentityProviderPort\", ")}";
         foreach (Match address in Address().Matches(Repository.Read(path)))
-            address.Value.Should().Be(DefaultEndpoint, "{0} shows an address", path);
+            address.Value.Should().BeOneOf([DefaultEndpoint, provider, beside], "{0} shows an address", path);
     }
 
     [Theory, MemberData(nameof(Pages))]
@@ -55,12 +57,19 @@ public partial class CommandTests
     {
         var version = JsonNode.Parse(Repository.Read("tests/Judges/package.json"))!["dependencies"]!["@modelcontextprotocol/inspector"]!.GetValue<string>();
         var judge = Repository.Read("tests/Judges/inspector.mjs");
-        foreach (var command in Commands.Of(path, "npx"))
+        foreach (var command in Commands.Of(path, "npx").Where(command => !command.StartsWith("npx mcp-remote@", StringComparison.Ordinal)))
         {
             command.Should().StartWith($"npx @modelcontextprotocol/inspector@{version} --cli --server-url {DefaultEndpoint} ");
             foreach (Match option in Option().Matches(command))
                 judge.Should().Contain($"'{option.Value}'", "the judge uses every option of `{0}`", command);
         }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public void Mcp_remote_is_given_a_version_and_the_address(string path)
+    {
+        foreach (var command in Commands.Of(path, "npx").Where(command => command.StartsWith("npx mcp-remote", StringComparison.Ordinal)))
+            command.Should().MatchRegex($@"^npx mcp-remote@\d+\.\d+\.\d+ {Regex.Escape(DefaultEndpoint)}$");
     }
 
     [Theory]
@@ -69,7 +78,8 @@ public partial class CommandTests
     public async Task The_calls_that_the_Inspector_makes_succeed(string path)
     {
         await using var served = await Served.StartAsync(builder => builder.Services.AddSingleton<NoteStore>().AddCraft()
-            .AddCapabilities(Greet.Route, ListNotes.Route, Notebook.Capabilities.Notes.CreateNote.Route).AddMcp());
+            .AddCapabilities(Greet.Route, WhoAmI.Route, ListNotes.Route, Notebook.Capabilities.Notes.CreateNote.Route)
+            .AddMcp(mcp => mcp.Auth = Everybody(new() { Subject = "alice", Roles = ["member"] })));
         var calls = Commands.Of(path, "npx").Select(command => Call().Match(command)).Where(call => call.Success).ToArray();
         calls.Should().NotBeEmpty();
         foreach (var call in calls)
@@ -78,6 +88,13 @@ public partial class CommandTests
                 served, Raw.Request("tools/call", $"\"name\":\"{call.Groups[1].Value}\",\"arguments\":{call.Groups[2].Value}"), "tools/call", call.Groups[1].Value);
             (message["result"]?["isError"]?.GetValue<bool>() ?? false).Should().BeFalse("{0} is answered with {1}", call.Value, message.ToJsonString());
         }
+    }
+
+    private static string DefaultPort(string path, string before)
+    {
+        var source = Repository.Read(path);
+        source.Should().Contain(before);
+        return new string([.. source[(source.IndexOf(before, StringComparison.Ordinal) + before.Length)..].TakeWhile(char.IsAsciiDigit)]);
     }
 
     private static string Endpoint(McpOptions options) => $"http://{options.Host}:{options.Port}{options.Path}";

@@ -31,26 +31,31 @@ public partial class ReadmeTests
     }
 
     [Fact]
-    [Claim("Write what your application can do as a route, and every MCP client (Claude Code, Cursor, VS Code, …) can call it as a tool.")]
-    [Claim("That is a whole capability.")]
-    public async Task A_capability_of_ten_lines_is_a_tool_that_a_client_calls()
+    [Claim("Write what your application can do as a route, and every MCP client (Claude Code, Cursor, VS Code, …) can call it as a tool, for the user who signed in.")]
+    [Claim("That is a whole capability, and only a member who has signed in reaches it.")]
+    public async Task A_capability_of_twelve_lines_is_a_tool_that_a_client_calls_for_a_member()
     {
-        Region.All["readme-capability"].Split('\n').Count(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal)).Should().Be(10);
-        await using var served = await Served.StartAsync(builder =>
-            builder.Services.AddSingleton<NoteStore>().AddCraft().AddCapabilities(CreateNote.Route).AddMcp());
+        Region.All["readme-capability"].Split('\n').Count(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal)).Should().Be(12);
+        await using var members = await NotesAsync(mcp => mcp.Auth = Everybody(new() { Subject = "alice", Roles = ["member"] }));
+        await using var guests = await NotesAsync(mcp => mcp.Auth = Everybody(new() { Subject = "bob" }));
+        await using var strangers = await NotesAsync(_ => { });
 
-        var answer = await served.AskAsync("notes_create", new { title = "Milk", body = "Two litres" });
+        (await members.AskAsync("notes_create", Milk)).Should().Contain("\"title\":\"Milk\"");
+        (await guests.AskAsync("notes_create", Milk)).Should().StartWith("RC5015");
+        (await strangers.AskAsync("notes_create", Milk)).Should().StartWith("RC5012");
+        members.Services.GetRequiredService<NoteStore>().ListByOwner("alice", null).Should().ContainSingle();
 
-        answer.Should().Contain("\"title\":\"Milk\"");
-        served.Services.GetRequiredService<NoteStore>().ListByOwner("anonymous", null).Should().ContainSingle();
+        static Task<Served> NotesAsync(Action<McpOptions> options) => Served.StartAsync(builder =>
+            builder.Services.AddSomebodyToAsk().AddSingleton<NoteStore>().AddCraft().AddCapabilities(CreateNote.Route).AddMcp(options));
     }
 
     [Fact]
-    [Claim("Code first, for .NET 10 and C# 14, on the official MCP SDK.")]
+    [Claim("Code first, for .NET 10 and C# 14, on the official MCP SDK, with OAuth 2.1 in front.")]
     public void It_is_built_for_NET_10_and_CSharp_14_on_the_official_SDK()
     {
         Repository.Read("Directory.Build.props").Should().Contain("<TargetFramework>net10.0</TargetFramework>").And.Contain("<LangVersion>14</LangVersion>");
         References(typeof(McpOptions)).Should().Contain("ModelContextProtocol.AspNetCore");
+        typeof(McpOptions).GetProperty("Auth")!.PropertyType.Should().Be<McpAuth>();
     }
 
     [Fact]
@@ -65,11 +70,10 @@ public partial class ReadmeTests
 
     [Fact]
     [Claim("serves MCP at http://localhost:3001/mcp")]
-    [Claim("and listens on loopback: leave it there.")]
     public async Task The_Notebook_listens_at_localhost_3001()
     {
         var server = new RecordingServer();
-        await using var program = await RunningProgram.StartAsync(Notebook, [], services => services.AddSingleton<IServer>(server));
+        await using var program = await RunningProgram.StartAsync(Notebook, ["--Auth", "none"], services => services.AddSingleton<IServer>(server));
 
         server.Addresses.Should().Equal("http://localhost:3001");
         program.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
@@ -77,32 +81,52 @@ public partial class ReadmeTests
     }
 
     [Fact]
-    [Claim("Connect a client and say \"Write a note that we are out of milk, then list my notes.\"")]
-    [Claim("The Notebook asks nobody to sign in")]
-    public async Task The_command_serves_both_tools_to_a_client_that_nobody_signed_in()
+    [Claim("Connect a client.")]
+    [Claim("It opens a browser, where you sign in as `alice`, who is a member, or as `bob`, who is not.")]
+    [Claim("Then say \"Write a note that we are out of milk, then list my notes.\"")]
+    public async Task The_command_serves_both_tools_to_a_client_whose_user_signs_in()
     {
         Commands.Of("README.md", "dotnet").Should().Contain(Commands.RunNotebook);
-        using var process = Process.Start(new ProcessStartInfo("dotnet", Commands.RunNotebook["dotnet ".Length..] + $" --no-build -c {Configuration} -- --urls http://127.0.0.1:0")
-        {
-            WorkingDirectory = Repository.Root,
-            RedirectStandardOutput = true,
-        })!;
-        try
-        {
-            var address = await ListeningAsync(process.StandardOutput).WaitAsync(TimeSpan.FromSeconds(60));
-            await using var client = await ModelContextProtocol.Client.McpClient.CreateAsync(
-                new ModelContextProtocol.Client.HttpClientTransport(new() { Endpoint = new Uri(address + "/mcp") }));
+        await using var notebook = await NotebookAsync();
+        await using var alice = await SigningIn.ConnectAsync(notebook.Endpoint, "alice");
+        await using var bob = await SigningIn.ConnectAsync(notebook.Endpoint, "bob");
+        var milk = new Dictionary<string, object?> { ["title"] = "Milk", ["body"] = "We are out of it." };
 
-            await client.CallToolAsync("notes_create", new Dictionary<string, object?> { ["title"] = "Milk", ["body"] = "We are out of it." });
-            var notes = await client.CallToolAsync("notes_list");
+        await alice.CallToolAsync("notes_create", milk);
 
-            notes.Text().Should().Contain("We are out of it.");
-        }
-        finally
+        (await alice.CallToolAsync("notes_list")).Text().Should().Contain("We are out of it.");
+        (await bob.CallToolAsync("notes_create", milk)).Text().Should().StartWith("RC5015");
+        (await bob.CallToolAsync("notes_list")).Text().Should().Be("[]");
+    }
+
+    [Fact]
+    [Claim("Nobody comes in unnamed.")]
+    [Claim("With `mcp.Auth` a request without a token for this very server is answered with 401, and told where to sign in.")]
+    [Claim("Clients sign in at your identity provider, or through the server, which then stands before it.")]
+    public async Task A_request_without_a_token_for_this_server_is_told_where_to_sign_in()
+    {
+        await using var proxy = await NotebookAsync();
+        await using var resource = await NotebookAsync("--Mode", "rs");
+        using var http = new HttpClient();
+
+        var challenge = (await RefusedAsync(null)).WwwAuthenticate.ToString();
+        challenge.Should().Contain($"resource_metadata=\"{new Uri(resource.Endpoint, "/.well-known/oauth-protected-resource/mcp")}\"");
+        (await RefusedAsync("eyJhbGciOiJub25lIn0.e30.")).WwwAuthenticate.ToString().Should().Contain("invalid_token");
+        (await SignInAddressAsync(proxy)).Should().Be(proxy.Endpoint.GetLeftPart(UriPartial.Authority));
+        (await SignInAddressAsync(resource)).Should().NotBe(resource.Endpoint.GetLeftPart(UriPartial.Authority)).And.StartWith("http://localhost:");
+
+        async Task<System.Net.Http.Headers.HttpResponseHeaders> RefusedAsync(string? token)
         {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            using var request = new HttpRequestMessage(HttpMethod.Post, resource.Endpoint) { Content = new StringContent(Raw.Request("tools/list"), null, "application/json") };
+            if (token is not null)
+                request.Headers.Authorization = new("Bearer", token);
+            var answer = await http.SendAsync(request);
+            answer.StatusCode.Should().Be(System.Net.HttpStatusCode.Unauthorized);
+            return answer.Headers;
         }
+
+        async Task<string> SignInAddressAsync(StartedNotebook notebook) =>
+            System.Text.Json.Nodes.JsonNode.Parse(await http.GetStringAsync(new Uri(notebook.Endpoint, "/.well-known/oauth-protected-resource/mcp")))!["authorization_servers"]![0]!.GetValue<string>();
     }
 
     [Fact]
@@ -318,15 +342,26 @@ public partial class ReadmeTests
     }
 
     [Fact]
-    [Claim("0.1, without authentication of its own.")]
-    [Claim("`Authorize` refuses everybody whom ASP.NET Core has not signed in.")]
-    public async Task Authorize_lets_in_whom_ASPNET_Core_has_signed_in_and_nobody_else()
+    [Claim("0.1.")]
+    [Claim("An application whose routes ask who is calling does not start when nothing could tell.")]
+    public async Task A_route_that_asks_for_a_caller_does_not_start_when_nobody_can_tell()
     {
         Repository.Read("Directory.Build.props").Should().Contain("<Version>0.1.0</Version>");
-        await using var served = await Served.StartAsync(McpPage.Mine);
+        var text = await Served.FailAsync(builder => builder.Services.AddCraft().AddCapabilities(McpPage.Mine).AddMcp());
 
-        (await served.AskAsync("whoami")).Should().StartWith("RC5012");
-        await new TestingPageTests().A_member_is_let_in();
+        text.Should().Contain("route 'whoami': .Authorize asks for a caller, but nothing establishes one. Set mcp.Auth");
+    }
+
+    [Fact]
+    [Claim("The Notebook's own identity provider has no passwords and listens on loopback: leave it there.")]
+    public async Task The_development_identity_provider_has_no_passwords_and_listens_on_loopback()
+    {
+        await using var provider = await IdentityProvider.DevelopmentIdentityProvider.StartAsync();
+
+        new Uri(provider.Issuer).IsLoopback.Should().BeTrue();
+        Repository.Read("samples/IdentityProvider/Hosting/ProviderApplication.cs").Should().Contain("kestrel.ListenLocalhost(").And.NotContain("ListenAnyIP");
+        Directory.EnumerateFiles(Repository.Full("samples/IdentityProvider"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText).Should().NotContain(text => text.Contains("type=\"password\""));
     }
 
     internal static string Configuration { get; } =
@@ -340,16 +375,9 @@ public partial class ReadmeTests
 
     private static IEnumerable<string> References(Type type) => type.Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
 
-    private static async Task<string> ListeningAsync(StreamReader output)
-    {
-        while (await output.ReadLineAsync() is { } line)
-        {
-            if (Listening().Match(line) is { Success: true } match)
-                return match.Groups[1].Value;
-        }
+    private static readonly object Milk = new { title = "Milk", body = "Two litres" };
 
-        throw new InvalidOperationException("The Notebook ended before it listened.");
-    }
+    private static Task<StartedNotebook> NotebookAsync(params string[] arguments) => StartedNotebook.StartAsync(arguments);
 
     /// <summary>The prose of README.md, without headings and without the tables, whose commands and links have tests of their own.</summary>
     private static IEnumerable<string> Sentences()
@@ -367,9 +395,6 @@ public partial class ReadmeTests
             .Where(paragraph => !OnlyLinks().IsMatch(paragraph));
         return shown.Concat(paragraphs.SelectMany(paragraph => SentenceEnd().Split(paragraph))).Select(sentence => sentence.Trim()).Where(sentence => sentence.Length > 0);
     }
-
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
-    private static partial Regex Listening();
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
     private static partial Regex Project();

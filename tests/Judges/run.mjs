@@ -9,8 +9,17 @@ import { endAll, freePort, judgesFolder, killAllNow, logs, node, repository, run
 
 const conformanceServer = 'tests/ConformanceServer';
 const notebook = 'samples/Notebook';
+// The judges of tools and wires; signing in has judges of its own.
+const openNotebook = { project: notebook, args: ['--Auth', 'none'] };
+const signInModes = ['rs', 'pass', 'relay'];
+const notebookWithSignIn = (mode) => ({ project: notebook, args: ['--Auth', 'dev', '--Mode', mode, '--IdentityProviderPort', '0'] });
+const provider = 'samples/IdentityProvider';
 const csharpClient = 'tests/Judges/CSharpClient';
 const contractCorpus = 'tests/ContractCorpus';
+
+/** One entry for each way of signing in that is wanted. */
+const signingIn = (name, modes = signInModes) => modes.map((mode) => (
+  { name: `${name}-${mode}`, serves: notebookWithSignIn(mode), command: (url) => script(name, url, mode) }));
 
 const script = (name, ...args) => [node, join(judgesFolder, `${name}.mjs`), ...args];
 const overStdio = ['--stdio', 'env', 'Transport=Stdio', 'dotnet', assembly(notebook)];
@@ -19,14 +28,28 @@ const corpus = join(logs, 'contract-corpus.jsonl');
 const judges = [
   { name: 'conformance-2025-11-25', serves: conformanceServer, command: (url) => script('conformance', url, '2025-11-25') },
   { name: 'conformance-2026-07-28', serves: conformanceServer, command: (url) => script('conformance', url, '2026-07-28') },
-  { name: 'inspector-http', serves: notebook, command: (url) => script('inspector', url) },
+  { name: 'inspector-http', serves: openNotebook, command: (url) => script('inspector', url) },
   { name: 'inspector-stdio', builds: [notebook], command: () => script('inspector', ...overStdio) },
-  { name: 'typescript-sdk-http', serves: notebook, command: (url) => script('typescript-sdk', url) },
+  { name: 'typescript-sdk-http', serves: openNotebook, command: (url) => script('typescript-sdk', url) },
   { name: 'typescript-sdk-stdio', builds: [notebook], command: () => script('typescript-sdk', ...overStdio) },
-  { name: 'typescript-client-http', serves: notebook, command: (url) => script('typescript-client', url) },
+  { name: 'typescript-client-http', serves: openNotebook, command: (url) => script('typescript-client', url) },
   { name: 'typescript-client-stdio', builds: [notebook], command: () => script('typescript-client', ...overStdio) },
-  { name: 'csharp-client-http', serves: notebook, builds: [csharpClient], command: (url) => ['dotnet', assembly(csharpClient), url] },
+  { name: 'csharp-client-http', serves: openNotebook, builds: [csharpClient], command: (url) => ['dotnet', assembly(csharpClient), url] },
   { name: 'csharp-client-stdio', builds: [notebook, csharpClient], command: () => ['dotnet', assembly(csharpClient), ...overStdio] },
+  ...signingIn('typescript-sdk-oauth'),
+  ...signingIn('typescript-client-oauth'),
+  ...signInModes.map((mode) => ({
+    name: `csharp-client-oauth-${mode}`,
+    serves: notebookWithSignIn(mode),
+    builds: [csharpClient],
+    command: (url) => ['dotnet', assembly(csharpClient), url, '--sign-in', mode],
+  })),
+  ...signingIn('mcp-remote-oauth'),
+  ...signingIn('inspector-cli-oauth'),
+  { name: 'inspector-web', serves: notebookWithSignIn('relay'), command: (url) => script('inspector-web', url) },
+  ...signingIn('conformance-authorization', ['pass', 'relay']),
+  { name: 'provider-faults', builds: [conformanceServer, provider], command: () => script('provider-faults', assembly(conformanceServer), assembly(provider)) },
+  { name: 'replicas', builds: [conformanceServer, provider], command: () => script('replicas', assembly(conformanceServer), assembly(provider)) },
   { name: 'contract-corpus-written', builds: [contractCorpus], command: () => ['dotnet', assembly(contractCorpus), corpus] },
   { name: 'contract-corpus', command: () => script('contract-corpus', corpus) },
 ];
@@ -59,7 +82,7 @@ async function hear({ name, serves, builds: projects = [], command }) {
   const before = { ...counts };
   const lookHere = [];
   try {
-    for (const project of serves ? [serves, ...projects] : projects) {
+    for (const project of serves ? [serverOf(serves).project, ...projects] : projects) {
       await built(project);
     }
     const server = serves && await serving(serves);
@@ -113,16 +136,22 @@ async function built(project) {
   }
 }
 
+function serverOf(serves) {
+  return typeof serves === 'string' ? { project: serves, args: [] } : serves;
+}
+
 /** Starts a server once, as its documentation says, on a port that is free. */
-async function serving(project) {
-  if (!servers.has(project)) {
+async function serving(serves) {
+  const { project, args } = serverOf(serves);
+  const name = [project, ...args].join('-').replaceAll(/[/ ]|--/g, '-');
+  if (!servers.has(name)) {
     const base = `http://localhost:${await freePort()}`;
-    const server = start(`server-${project.replaceAll('/', '-')}`, ['dotnet', 'run', '--no-build', '--project', project, '--', '--urls', base]);
+    const server = start(`server-${name}`, ['dotnet', 'run', '--no-build', '--project', project, '--', '--urls', base, ...args]);
     server.url = `${base}/mcp`;
     server.ready = untilAnswering(server, server.url);
-    servers.set(project, server);
+    servers.set(name, server);
   }
-  const server = servers.get(project);
+  const server = servers.get(name);
   try {
     await server.ready;
   } catch (error) {

@@ -51,10 +51,10 @@ public sealed record ClerkOptions
     /// <summary>Whether the roles of all organizations count when the token names none; not by default.</summary>
     public bool AnyOrganization { get; init; }
 
-    /// <summary>Whether <c>roles</c> in a user's public metadata, a list of texts, are roles; true by default.</summary>
+    /// <summary>Whether the list <c>roles</c> in a user's public metadata counts; true by default.</summary>
     public bool RolesFromPublicMetadata { get; init; } = true;
 
-    /// <summary>Clerk's Frontend API when it is behind a proxy; by default the host in the publishable key.</summary>
+    /// <summary>Clerk's Frontend API when behind a proxy; by default the publishable key names it.</summary>
     public string? FrontendUrl { get; init; }
 
     /// <summary>Clerk's Backend API; <c>https://api.clerk.com</c> by default.</summary>

@@ -1,6 +1,6 @@
 namespace Crafting.Ai;
 
-/// <summary>What a lookup adds to a caller. Who the caller is, and the scopes, are the token's to say.</summary>
+/// <summary>What a lookup adds to a caller; subject and scopes are the token's to say.</summary>
 public sealed record Userinfo
 {
     /// <summary>The caller's roles; null leaves the token's.</summary>

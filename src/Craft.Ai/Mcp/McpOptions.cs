@@ -54,7 +54,7 @@ public sealed class McpOptions
     /// Roles, name and e-mail address count. Answers are remembered for at most 5 minutes, and never longer than the access token lives.</remarks>
     public Func<VerifiedIdentity, string, CancellationToken, Task<Userinfo?>>? Userinfo { get; set; }
 
-    /// <summary>The issuer's userinfo endpoint (OpenID Connect Core 1.0 section 5.3), asked about each caller; none by default.</summary>
+    /// <summary>The issuer's userinfo endpoint (OpenID Connect Core section 5.3), asked about each caller.</summary>
     /// <remarks>It gets the caller's token, so it must be at the issuer's host or below it.</remarks>
     public string? UserinfoUrl { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ModelContextProtocol.Client;
 
@@ -16,33 +15,148 @@ public class NotebookTests
     private const string Create =
         """{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"notes_create","arguments":{"title":"Milk","body":"Buy milk."}}}""";
 
+    [Theory]
+    [InlineData("auto", Era.Sessions)]
+    [InlineData("auto", Era.Stateless)]
+    [InlineData("rs", Era.Sessions)]
+    [InlineData("rs", Era.Stateless)]
+    [InlineData("pass", Era.Sessions)]
+    [InlineData("relay", Era.Stateless)]
+    public async Task People_sign_in_and_see_only_their_own_notes(string mode, string revision)
+    {
+        var (process, address) = await NotebookProcess.ListenAsync("--Mode", mode);
+        await using var _ = process;
+        using var hers = new Browser { Person = "alice" };
+        using var his = new Browser { Person = "bob" };
+        await using var alice = await ConnectAsync(address, revision, hers);
+        await using var bob = await ConnectAsync(address, revision, his);
+
+        await KeepsNotes(alice, mode);
+        (await bob.CallAsync("notes_list")).Text().Should().Be("[]", "her notes are not his");
+        (await bob.CallAsync("notes_create", new { title = "Mine", body = "A note." })).ErrorText()
+            .Should().Be("RC5015: You may not use this capability: it needs the role member. Do not call it again; tell the user.", "he is not a member");
+        (await alice.CallAsync("notes_list")).Text().Should().NotContain("Mine");
+    }
+
     [Fact]
-    public async Task Clients_of_both_eras_create_and_list_notes_over_http()
+    public async Task Who_has_not_signed_in_is_told_where_to_and_reads_nothing()
     {
         var (process, address) = await NotebookProcess.ListenAsync();
         await using var _ = process;
+        using var http = new HttpClient();
 
-        foreach (var revision in new[] { Era.Sessions, Era.Stateless })
-        {
-            var transport = new HttpClientTransport(new() { Endpoint = new Uri(address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp });
-            await using var client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) });
-            await KeepsNotes(client, revision);
-        }
+        using var answer = await http.PostAsync(new Uri(address, "/mcp"), new StringContent(Initialize, null, "application/json"));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        answer.Headers.WwwAuthenticate.ToString().Should().Contain($"resource_metadata=\"{address}.well-known/oauth-protected-resource/mcp\"");
+    }
+
+    [Fact]
+    public async Task It_says_what_to_do_next()
+    {
+        var (process, address) = await NotebookProcess.ListenAsync();
+        await using var _ = process;
+        using var http = new HttpClient();
+        await http.GetAsync(new Uri(address, "/mcp")); // It speaks as soon as it listens, and may still be speaking.
+
+        var patience = DateTime.UtcNow.AddSeconds(30);
+        while (!process.Printed.Contains("Inspector", StringComparison.Ordinal) && DateTime.UtcNow < patience)
+            await Task.Yield();
+
+        process.Printed.Should().Contain("development identity provider").And.Contain("alice, a member").And.Contain("bob, who is not")
+            .And.Contain($"claude mcp add --transport http notebook {address}mcp").And.Contain($"--server-url {address}mcp ");
+    }
+
+    [Theory, BothEras]
+    public async Task With_Auth_none_everybody_on_this_machine_keeps_one_notebook(string revision)
+    {
+        var (process, address) = await NotebookProcess.ListenAsync("--Auth", "none");
+        await using var _ = process;
+        await using var client = await ConnectAsync(address, revision);
+
+        await KeepsNotes(client, revision);
+        process.Printed.Should().NotContain("identity provider");
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_ENVIRONMENT", "Production")]
+    [InlineData("DOTNET_ENVIRONMENT", "production")]
+    public async Task In_production_nobody_signs_in_as_anybody(string name, string value)
+    {
+        var sentences = await RefusalAsync(new() { [name] = value });
+
+        sentences.Should().Be("Auth must be clerk in the Production environment, with CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY: "
+            + "dev, the default without them, lets anybody sign in as anybody.");
+        (await RefusalAsync([], "--environment", "Production")).Should().Be(sentences);
+    }
+
+    [Theory]
+    [InlineData("pk_test_c3dvcmRmaXNo", "", "CLERK_SECRET_KEY is missing: Clerk needs both keys. *")]
+    [InlineData("", "sk_test_swordfish", "CLERK_PUBLISHABLE_KEY is missing: Clerk needs both keys. *")]
+    [InlineData("sk_test_swordfish", "sk_test_swordfish", "CLERK_PUBLISHABLE_KEY must begin with pk_test_ or pk_live_. *")]
+    [InlineData("pk_test_c3dvcmRmaXNo", "swordfish", "CLERK_SECRET_KEY must begin with sk_test_ or sk_live_. *")]
+    public async Task A_malformed_key_is_one_sentence_that_does_not_repeat_it(string publishable, string secret, string sentence)
+    {
+        var text = await RefusalAsync(new() { ["CLERK_PUBLISHABLE_KEY"] = publishable, ["CLERK_SECRET_KEY"] = secret });
+
+        text.Should().Match(sentence).And.NotContain("swordfish").And.NotContain("c3dvcmRmaXNo").And.NotContain("\n");
+    }
+
+    [Fact]
+    public async Task Everything_that_is_wrong_is_said_at_once()
+    {
+        var text = await RefusalAsync([], "--Auth", "7", "--Mode", "proxy", "--Transport", "sse", "--MCP_ISSUER_URL", "mcp", "--IdentityProviderPort", "65536");
+
+        text.Split('\n').Should().Equal(
+            "Transport must be one of: http, stdio.",
+            "Auth must be one of: dev, clerk, none.",
+            "Mode must be one of: auto, rs, pass, relay.",
+            "MCP_ISSUER_URL must be the public URL of this server, such as https://mcp.example.com.",
+            "IdentityProviderPort must be a number from 0 to 65535; 0 takes any free port.");
+    }
+
+    [Fact]
+    public async Task With_Auth_none_it_does_not_listen_where_others_could_call() =>
+        (await RefusalAsync([], "--Auth", "none", "--urls", $"http://0.0.0.0:{FreePort.Find()}")).Should().Contain("mcp.Auth is Everybody(…), but the server listens on http://0.0.0.0");
+
+    [Fact]
+    public async Task A_file_beside_it_is_the_last_to_be_asked()
+    {
+        var folder = Directory.CreateTempSubdirectory("notebook");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".env"), "# A comment.\nAuth=none\nMode = \"nonsense\"\n");
+        var (process, address) = await NotebookProcess.ListenInAsync(folder.FullName, "--Mode", "rs");
+        await using var _ = process;
+        await using var client = await ConnectAsync(address, Era.Sessions);
+
+        await KeepsNotes(client, "none"); // The file was read, and the command line won over it.
+        folder.Delete(recursive: true);
     }
 
     [Theory, BothEras]
     public async Task A_client_creates_and_lists_notes_over_stdio(string revision)
     {
         var transport = new StdioClientTransport(new() { Command = "dotnet", Arguments = [NotebookProcess.Assembly, "--Transport=Stdio"] });
-        await using var client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) });
+        await using var client = await McpClient.CreateAsync(transport, Patient(revision));
 
         await KeepsNotes(client, revision);
     }
 
     [Fact]
+    public async Task Over_stdio_the_notes_are_those_of_who_started_it()
+    {
+        var transport = new StdioClientTransport(new() { Command = "dotnet", Arguments = [NotebookProcess.Assembly, "--Transport=Stdio"] });
+        await using var client = await McpClient.CreateAsync(transport, Patient(Era.Sessions));
+
+        var note = JsonNode.Parse((await client.CallAsync("notes_create", new { title = "Milk", body = "Buy milk." })).Text())!;
+
+        note["ownerId"]!.GetValue<string>().Should().Be(Environment.UserName);
+        (await RefusalAsync([], "--Transport", "stdio", "--Auth", "dev")).Should().StartWith("Auth must be none when Transport is Stdio: ");
+    }
+
+    [Fact]
     public async Task Over_stdio_the_output_is_the_protocol_and_the_end_of_input_the_end()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         await using var process = NotebookProcess.Start("--Transport=Stdio", "--urls", $"http://127.0.0.1:{port}");
 
         await process.Input.WriteLineAsync(Initialize);
@@ -73,10 +187,22 @@ public class NotebookTests
             .Should().ContainSingle().Which!["title"]!.GetValue<string>().Should().Be(title);
     }
 
-    private static int FreePort()
+    private static async Task<McpClient> ConnectAsync(Uri address, string revision, Browser? browser = null) => await McpClient.CreateAsync(
+        new HttpClientTransport(new()
+        {
+            Endpoint = new Uri(address, "/mcp"),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            OAuth = browser is null ? null : SignedInClient.At(browser),
+        }),
+        Patient(revision));
+
+    private static McpClientOptions Patient(string revision) => new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) };
+
+    /// <summary>Starts it where it must not start, and returns what it says on standard error.</summary>
+    private static async Task<string> RefusalAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        await using var process = NotebookProcess.Start(environment, arguments);
+        (await process.ExitAsync()).Should().NotBe(0);
+        return process.Errors.ReplaceLineEndings("\n").Trim();
     }
 }

@@ -1,4 +1,6 @@
 using Docs.Tests.Snippets;
+using FluentAssertions;
+using IdentityProvider;
 
 namespace Docs.Tests;
 
@@ -24,5 +26,23 @@ public static class GettingStartedOutputs
     {
         await using var served = await Served.StartAsync(Greet.Route);
         return Json.Pretty(Json.OnTheWire((await served.ToolsAsync()).Single()));
+    }
+
+    [Output("getting-started-alice")]
+    public static Task<string> Alice() => WhoIsAsync("alice");
+
+    [Output("getting-started-bob")]
+    public static Task<string> Bob() => WhoIsAsync("bob");
+
+    private static async Task<string> WhoIsAsync(string person)
+    {
+        await using var provider = await DevelopmentIdentityProvider.StartAsync();
+        var address = new Uri($"http://localhost:{SigningIn.FreePort()}");
+        await using var program = await RunningProgram.StartAsync(
+            GettingStarted.SignedIn, ["--urls", address.AbsoluteUri, "--Issuer", provider.Issuer], services => services.AddLogging(log => log.ClearProviders()));
+        await using var client = await SigningIn.ConnectAsync(new(address, "/mcp"), person);
+
+        (await client.CallToolAsync("greet", new Dictionary<string, object?> { ["name"] = "Ada" })).Text().Should().Be("Hello, Ada!");
+        return (await client.CallToolAsync("whoami")).Text();
     }
 }

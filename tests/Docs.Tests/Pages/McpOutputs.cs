@@ -33,6 +33,7 @@ public static partial class McpOutputs
             string text => $"`{text}`",
             long bytes => $"{bytes / 1024 / 1024} MiB",
             System.Collections.IEnumerable list when !list.Cast<object>().Any() => "none",
+            McpCors => $"`McpCors.{nameof(McpCors.Loopback)}`",
             Enum name => $"`{name.GetType().Name}.{name}`",
             var other => $"`{other}`",
         };
@@ -52,6 +53,11 @@ public static partial class McpOutputs
             "Path" => "the path of the endpoint",
             "Sessions" => "who gets a [session](#sessions-and-protocol-revisions)",
             "Tools" => "which routes are published; all that begin at `Mcp()` when not set",
+            "Auth" => "[who is calling](#who-is-calling): `Oauth(…)`, `Jwks(…)`, `Everybody(…)` and others; nobody is asked when not set",
+            "Userinfo" => "code of yours that adds roles, name and e-mail address to each caller; when it fails, nobody gets in",
+            "UserinfoUrl" => "the provider's userinfo endpoint, asked instead of code of yours",
+            "DiscoverUserinfo" => "whether that endpoint is taken from the provider's metadata",
+            "Cors" => "which web pages may read answers; those of this machine by default",
             "AllowedHosts" => "further [host names](#host-and-origin) that requests may be addressed to",
             "AllowedOrigins" => "further [origins](#host-and-origin) of web pages that may call",
             "AllowLoopbackOrigins" => "whether pages of this machine, at [any port](#host-and-origin), may call a loopback server",
@@ -64,7 +70,7 @@ public static partial class McpOutputs
     public static async Task<string> Answers()
     {
         await using var served = await Served.StartAsync(
-            builder => builder.Services.AddSingleton<Prices>().AddSingleton<Shop>().AddCraft()
+            builder => builder.Services.AddSomebodyToAsk().AddSingleton<Prices>().AddSingleton<Shop>().AddCraft()
                 .AddCapabilities(Language.Stock, Language.Remember, McpPage.Mine, Failing)
                 .AddMcp(mcp => mcp.MaxRequestBodyBytes = 64 * 1024));
         var call = Raw.Request("tools/call", "\"name\":\"nothing\"");

@@ -164,7 +164,7 @@ public class McpTests
     public async Task The_caller_is_whom_ASPNET_Core_signed_in(string role, string answer)
     {
         await using var served = await Served.StartAsync(
-            builder => builder.Services.AddCraft().AddCapabilities(McpPage.Mine).AddMcp(),
+            builder => builder.Services.AddSomebodyToAsk().AddCraft().AddCapabilities(McpPage.Mine).AddMcp(),
             app =>
             {
                 app.Use((context, next) =>

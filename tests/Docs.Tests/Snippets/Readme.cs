@@ -8,6 +8,8 @@ public static class CreateNote
         .Description("Create a new note for the calling user.")
         .Input<CreateNoteInput>()
         .From(Mcp())
-        .Transform((input, exchange) => exchange.Get<NoteStore>().Create("anonymous", input.Title, input.Body));
+        .Authorize("member")
+        .Transform((input, exchange) =>
+            exchange.Get<NoteStore>().Create(exchange.Principal!.Subject, input.Title, input.Body));
 }
 #endregion

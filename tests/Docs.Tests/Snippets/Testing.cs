@@ -7,20 +7,17 @@ using Xunit;
 namespace Docs.Tests.Snippets;
 
 #region testing-route
-public class CreateNoteTests
+public class GreetTests
 {
     [Fact]
-    public async Task Keeps_the_note()
+    public async Task Greets_by_name()
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Services.AddSingleton<NoteStore>();
-        builder.Services.AddCraft().AddCapabilities(CreateNote.Route).AddMcp();
+        builder.Services.AddCraft().AddCapabilities(Greet.Route).AddMcp();
         await using var app = builder.Build();      // built, not started: no port is opened
         var craft = app.Services.GetRequiredService<ICraftClient>();
 
-        var note = await craft.SendAsync<Note>("notes_create", new { title = "Milk", body = "Two litres" });
-
-        note.Title.Should().Be("Milk");
+        (await craft.SendAsync<string>("greet", new { name = "Ada" })).Should().Be("Hello, Ada!");
     }
 }
 #endregion
@@ -63,7 +60,7 @@ public class TestingPageTests
     public async Task A_member_is_let_in()
     {
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
-        builder.Services.AddCraft().AddCapabilities(McpPage.Mine).AddMcp();
+        builder.Services.AddSomebodyToAsk().AddCraft().AddCapabilities(McpPage.Mine).AddMcp();
         await using var app = builder.Build();
         #region testing-principal
         app.Use((context, next) =>
@@ -79,13 +76,29 @@ public class TestingPageTests
         (await served.AskAsync("whoami")).Should().Be("alice");
     }
 
+    [Fact]
+    public async Task Everybody_is_the_caller_who_was_named()
+    {
+        var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Services.AddSingleton<NoteStore>();
+        #region testing-everybody
+        builder.Services.AddCraft().AddCapabilities(CreateNote.Route)
+            .AddMcp(mcp => mcp.Auth = Everybody(new() { Subject = "alice", Roles = ["member"] }));
+        #endregion
+        await using var app = builder.Build();
+        app.MapCraft();
+        await app.StartAsync();
+
+        (await new Served(app).AskAsync("notes_create", new { title = "Milk", body = "Two litres" })).Should().Contain("\"ownerId\":\"alice\"");
+    }
+
     #region testing-start
     [Fact]
     public async Task Every_route_is_complete()
     {
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddCraft().AddCapabilities(Greet.Route, CreateNote.Route).AddMcp();
+        builder.Services.AddCraft().AddCapabilities(Greet.Route).AddMcp();
         await using var app = builder.Build();
         app.MapCraft();
 

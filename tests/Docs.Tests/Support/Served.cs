@@ -29,7 +29,7 @@ internal sealed class Served(IHost host) : IAsyncDisposable
     }
 
     public static Task<Served> StartAsync(params Capability[] capabilities) =>
-        StartAsync(builder => builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp());
+        StartAsync(builder => builder.Services.AddSomebodyToAsk().AddCraft().AddCapabilities(capabilities).AddMcp());
 
     public static async Task<Served> StartAsync(Action<WebApplicationBuilder> configure, Action<WebApplication>? map = null)
     {
@@ -43,7 +43,7 @@ internal sealed class Served(IHost host) : IAsyncDisposable
 
     /// <summary>Starts an application that must not start, and returns what it says.</summary>
     public static async Task<string> FailAsync(params Capability[] capabilities) =>
-        await FailAsync(builder => builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp());
+        await FailAsync(builder => builder.Services.AddSomebodyToAsk().AddCraft().AddCapabilities(capabilities).AddMcp());
 
     public static async Task<string> FailAsync(Action<WebApplicationBuilder> configure)
     {
@@ -104,4 +104,14 @@ internal static class ResultExtensions
     /// <summary>The text of a result, block by block.</summary>
     public static string Text(this CallToolResult result) =>
         string.Join('\n', result.Content.OfType<TextContentBlock>().Select(block => block.Text));
+}
+
+internal static class CallerExtensions
+{
+    /// <summary>ASP.NET Core's authentication, which knows nobody here; without it Authorize stops the start.</summary>
+    public static IServiceCollection AddSomebodyToAsk(this IServiceCollection services)
+    {
+        services.AddAuthentication();
+        return services;
+    }
 }

@@ -10,17 +10,8 @@ internal sealed class NotebookJudge
 
     public async Task JudgeAsync(string name, IClientTransport transport, string revision)
     {
-        McpClient client;
-        try
-        {
-            client = await McpClient.CreateAsync(transport, new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) }).WaitAsync(TimeSpan.FromSeconds(30));
-        }
-        catch (Exception exception)
-        {
-            Report($"{name}: connects", exception.Message);
+        if (await ConnectAsync(name, transport, revision) is not { } client)
             return;
-        }
-
         await using var _ = client;
         var title = $"Note {Guid.NewGuid()}";
 
@@ -55,6 +46,49 @@ internal sealed class NotebookJudge
 
         ValueTask<CallToolResult> CallAsync(string tool, Dictionary<string, object?> input, CancellationToken cancellationToken) =>
             client.CallToolAsync(tool, input, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>What <c>lib/sign-in.mjs</c> asks for somebody who is no member.</summary>
+    public async Task JudgeReaderAsync(string name, IClientTransport transport, string revision)
+    {
+        if (await ConnectAsync(name, transport, revision) is not { } client)
+            return;
+        await using var _ = client;
+
+        await CheckAsync($"{name}: may read, and sees no note of alice", async cancellationToken =>
+        {
+            var result = await client.CallToolAsync("notes_list", cancellationToken: cancellationToken);
+            Must(result.IsError is not true, $"notes_list failed: {TextOf(result)}");
+            Must(!TextOf(result).Contains("outside judge", StringComparison.Ordinal), $"there is a note in the answer: {TextOf(result)}");
+        });
+
+        await CheckAsync($"{name}: is not shown how to write", async cancellationToken =>
+        {
+            var tools = (await client.ListToolsAsync(cancellationToken: cancellationToken)).Select(tool => tool.Name).ToList();
+            Must(tools is ["notes_list"], $"the tools are {string.Join(", ", tools)}");
+        });
+
+        await CheckAsync($"{name}: is told plainly that he may not write", async cancellationToken =>
+        {
+            var input = new Dictionary<string, object?> { ["title"] = "Not mine", ["body"] = "Not mine to write." };
+            var result = await client.CallToolAsync("notes_create", input, cancellationToken: cancellationToken);
+            Must(result.IsError is true, $"it was done: {TextOf(result)}");
+            Must(TextOf(result).Contains("You may not", StringComparison.Ordinal), $"that is not plain: {TextOf(result)}");
+        });
+    }
+
+    private async Task<McpClient?> ConnectAsync(string name, IClientTransport transport, string revision)
+    {
+        try
+        {
+            var options = new McpClientOptions { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) };
+            return await McpClient.CreateAsync(transport, options).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (Exception exception)
+        {
+            Report($"{name}: connects", exception.Message);
+            return null;
+        }
     }
 
     private async Task CheckAsync(string name, Func<CancellationToken, Task> body)

@@ -49,6 +49,6 @@ export function mustListNotebook(tools) {
   }
 }
 
-function textOf(result) {
+export function textOf(result) {
   return (result.content ?? []).map((block) => block.text ?? '').join('\n');
 }

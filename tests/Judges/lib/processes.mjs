@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const judgesFolder = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -70,6 +70,16 @@ export async function untilAnswering(server, url, seconds = 60) {
     }
   }
   throw new Error(gone === undefined ? `no answer at ${url} within ${seconds} seconds` : `the server stopped: ${gone}`);
+}
+
+/** The path of a program of this machine: what the variable says, or the first of the names that is installed. */
+export function installed(variable, ...names) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const path = process.env[variable] ?? names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
+  if (!path) {
+    throw new Error(`there is no ${names[0]} on this machine. Install it (on Debian: apt-get install ${names[0]}), or set ${variable} to its path`);
+  }
+  return path;
 }
 
 export function freePort() {

@@ -9,6 +9,7 @@ public static class CreateNote
         .Description("Create a new note for the calling user.")
         .Input<CreateNoteInput>()
         .From(Mcp())
+        .Authorize("member")
         .Transform((input, exchange) =>
-            exchange.Get<NoteStore>().Create("anonymous", input.Title, input.Body)); // no sign-in yet: everyone shares one notebook
+            exchange.Get<NoteStore>().Create(exchange.Principal!.Subject, input.Title, input.Body));
 }

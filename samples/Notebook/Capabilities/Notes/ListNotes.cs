@@ -10,6 +10,7 @@ public static class ListNotes
         .Tag("read-only")
         .Input<ListNotesInput>()
         .From(Mcp())
+        .Authorize()
         .Transform((input, exchange) =>
-            exchange.Get<NoteStore>().ListByOwner("anonymous", input.Query)); // no sign-in yet: everyone shares one notebook
+            exchange.Get<NoteStore>().ListByOwner(exchange.Principal!.Subject, input.Query));
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Crafting.Ai;
 
-/// <summary>Says in the operator's log why a token of Clerk's is refused, and what to do about it.</summary>
+/// <summary>Says in the operator's log why a token is refused, and what to do.</summary>
 internal sealed class ClerkHints(ClerkInstance instance)
 {
     public AuthFailure Explain(AuthFailure failure, string token) => failure.Reason switch

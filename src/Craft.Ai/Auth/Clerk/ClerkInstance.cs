@@ -23,7 +23,7 @@ internal sealed class ClerkInstance(string issuer, string backendUrl, string sec
         RevocationUrl = issuer + "/oauth/token/revoke",
     };
 
-    /// <summary>Reads the keys; null with at least one problem when they do not name an instance.</summary>
+    /// <summary>Reads the keys; null, with a problem, when they name no instance.</summary>
     public static ClerkInstance? Read(string? publishableKey, string? secretKey, ClerkOptions options, ICollection<string> problems)
     {
         string?[] found =

@@ -7,7 +7,7 @@ internal static class ClerkKeys
 {
     private const int MaxLength = 1024;
 
-    /// <summary>The host of the Frontend API, which the publishable key holds; the problem is null when all is well.</summary>
+    /// <summary>Reads the Frontend API's host from the publishable key; returns the problem, or null.</summary>
     public static string? ReadHost(string? key, out string host)
     {
         host = "";
@@ -40,7 +40,7 @@ internal static class ClerkKeys
             : "Clerk secret key is incomplete or has blanks in it (was it copied well?)";
     }
 
-    /// <summary>What the key begins with, for example <c>pk_test</c>: all of a key that may be shown.</summary>
+    /// <summary>What a key begins with, <c>pk_test</c> for example: the part that may be shown.</summary>
     public static string KindOf(string key) => key.Length > 8 && key[7] == '_' ? key[..7] : "";
 
     // Clerk writes no padding; the platform's reader wants it, and would skip blanks.

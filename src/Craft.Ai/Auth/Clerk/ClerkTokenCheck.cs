@@ -1,6 +1,6 @@
 namespace Crafting.Ai;
 
-/// <summary>Tells the two forms of Clerk's access tokens apart, and says more when one is refused.</summary>
+/// <summary>Tells signed and opaque tokens apart, and says more when one is refused.</summary>
 /// <param name="signed">Checks signed tokens.</param>
 /// <param name="opaque">Checks opaque tokens; null when they are not accepted.</param>
 /// <param name="resource">The audience that a token must have if it has any; null when another rule demands one.</param>

@@ -16,7 +16,7 @@ internal static class UserinfoChoice
         return source is null ? null : new UserinfoEnrichment(server, source);
     }
 
-    /// <summary>What is wrong with an explicit address: it gets tokens, and those are for their issuer only.</summary>
+    /// <summary>What is wrong with an explicit address, which gets tokens that are their issuer's.</summary>
     public static string? ProblemOf(string url, IReadOnlyList<string> issuers)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || !(uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)))

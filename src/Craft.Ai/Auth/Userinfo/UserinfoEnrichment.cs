@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Crafting.Ai;
 
-/// <summary>Adds to a caller what somebody else knows: roles, name and e-mail address, and nothing else.</summary>
+/// <summary>Adds what somebody else knows of a caller: roles, name and address, nothing else.</summary>
 /// <remarks>Remembers what was learnt and never who the caller is: subject, client and scopes are the token's of this request.</remarks>
 internal sealed class UserinfoEnrichment : ICallerEnrichment
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Crafting.Ai;
 
-/// <summary>What an answer is remembered by: a digest, so that the cache's memory holds no token.</summary>
+/// <summary>What an answer is remembered by: a digest, so that memory holds no token.</summary>
 internal static class UserinfoKey
 {
     // No token holds it, so no issuer and token run together into another pair.

@@ -1,5 +1,5 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Primitives;
 using ModelContextProtocol.AspNetCore;
 using ModelContextProtocol.Server;
 
@@ -11,20 +11,25 @@ namespace Crafting.Ai;
 internal static class MethodOptions
 {
     public static IMcpServerBuilder ConfigureForMethod(this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure) =>
-        builder.ConfigureWhen(named => named.Count == 1 && named[0].AsSpan().Trim().SequenceEqual(method), configure);
+        builder.ConfigureWhen(headers => Names(headers, method), configure);
 
-    /// <summary>The same, and for servers that live as long as a session, whose first request names no method.</summary>
+    /// <summary>The same, and for servers that live as long as a session.</summary>
+    // What the first request of a session says of its method nobody has compared with anything: some clients write
+    // initialize there, and an attacker would write whatever keeps the filter away.
     public static IMcpServerBuilder ConfigureForMethodAndSessions(this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure) =>
-        builder.ConfigureWhen(named => named.Count == 0 || (named.Count == 1 && named[0].AsSpan().Trim().SequenceEqual(method)), configure);
+        builder.ConfigureWhen(headers => headers["MCP-Protocol-Version"] is not [Revisions.WithoutSessions] || Names(headers, method), configure);
 
-    private static IMcpServerBuilder ConfigureWhen(this IMcpServerBuilder builder, Func<StringValues, bool> applies, Action<McpServerOptions> configure)
+    private static bool Names(IHeaderDictionary headers, string method) =>
+        headers["Mcp-Method"] is [{ } named] && named.AsSpan().Trim().SequenceEqual(method);
+
+    private static IMcpServerBuilder ConfigureWhen(this IMcpServerBuilder builder, Func<IHeaderDictionary, bool> applies, Action<McpServerOptions> configure)
     {
         builder.Services.PostConfigure<HttpServerTransportOptions>(transport =>
         {
             var earlier = transport.ConfigureSessionOptions;
             transport.ConfigureSessionOptions = (context, options, cancellation) =>
             {
-                if (applies(context.Request.Headers["Mcp-Method"])) configure(options);
+                if (applies(context.Request.Headers)) configure(options);
                 return earlier is null ? Task.CompletedTask : earlier(context, options, cancellation);
             };
         });

@@ -47,6 +47,23 @@ public class CallerTests
         }
     }
 
+    [Theory]
+    [InlineData("initialize")] // as the newer TypeScript client and mcp-remote do
+    [InlineData("ping")]
+    [Trait("Contract", "T88")]
+    public async Task No_header_of_a_session_shows_more_tools(string method)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var raw = app.Raw(Era.Sessions);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+        raw.Headers["Mcp-Method"] = method;
+
+        var tools = (await raw.SendAsync("tools/list")).Result["tools"]!.AsArray();
+
+        tools.Select(tool => (string)tool!["name"]!).Should().Equal("who", "write", "open");
+    }
+
     [Theory, BothEras]
     [Trait("Contract", "T91")]
     public async Task A_missing_role_is_an_error_of_the_tool_because_signing_in_again_would_not_help(string revision)

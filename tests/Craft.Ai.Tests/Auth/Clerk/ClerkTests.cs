@@ -64,6 +64,21 @@ public sealed class ClerkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_proxy_knows_the_instances_clients_and_nobody_else()
+    {
+        await using var app = await StartAsync(options => options with { Proxy = true });
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = app.Address };
+        string Authorize(string client) => $"/authorize?response_type=code&client_id={client}&redirect_uri={Uri.EscapeDataString("http://localhost:4711/callback")}"
+            + $"&state=s&code_challenge={new string('a', 43)}&code_challenge_method=S256";
+
+        ((string?)JsonNode.Parse(await http.GetStringAsync("/.well-known/oauth-authorization-server"))!["issuer"]).Should().Be("https://mcp.test");
+        ((int)(await http.GetAsync(Authorize("client-1"))).StatusCode).Should().BeLessThan(400);
+        (await http.GetAsync(Authorize("client-gone"))).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        _clerk.Count(FakeClerk.Lookup).Should().Be(2);
+    }
+
+    [Fact]
     public async Task The_secret_key_goes_to_the_backend_only_and_into_no_log()
     {
         _clerk.AddMembership("user_alice", "org_1", "org:member");

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using IdentityProvider;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 
@@ -11,8 +10,6 @@ namespace Crafting.Ai.Tests;
 /// <summary>A server, a genuine identity provider, and people with browsers.</summary>
 internal sealed class SignedInApp : IAsyncDisposable
 {
-    public const string Redirect = "http://127.0.0.1:45678/callback";
-
     private readonly App _app;
 
     private SignedInApp(App app, DevelopmentIdentityProvider provider) => (_app, Provider) = (app, provider);
@@ -60,19 +57,8 @@ internal sealed class SignedInApp : IAsyncDisposable
     }
 
     /// <summary>Connects the official client, whose user is at a browser.</summary>
-    public async Task<McpClient> ConnectAsync(string revision, Browser browser, Action<Uri>? visited = null) => await _app.ConnectAsync(revision, transport: http => http.OAuth = new()
-    {
-        RedirectUri = new(Redirect),
-        AuthorizationCallbackHandler = async (context, cancellationToken) =>
-        {
-            var end = await browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken);
-            visited?.Invoke(context.AuthorizationUri);
-            visited?.Invoke(end);
-            var answer = QueryHelpers.ParseQuery(end.Query);
-            return new() { Code = answer.GetValueOrDefault("code"), State = answer.GetValueOrDefault("state"), Iss = answer.TryGetValue("iss", out var issuer) ? issuer.ToString() : null };
-        },
-        DynamicClientRegistration = new() { ClientName = "the official client" },
-    });
+    public Task<McpClient> ConnectAsync(string revision, Browser browser, Action<Uri>? visited = null) =>
+        _app.ConnectAsync(revision, transport: http => http.OAuth = SignedInClient.At(browser, visited));
 
     public async ValueTask DisposeAsync()
     {
