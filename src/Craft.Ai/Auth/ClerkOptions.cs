@@ -9,7 +9,7 @@ public sealed record ClerkOptions
     /// <summary>The URL that clients connect to; <see cref="ResourceIssuerUrl"/> and the MCP path by default.</summary>
     public string? ResourceUrl { get; init; }
 
-    /// <summary>The server's name on consent pages and in its metadata; its title or name by default.</summary>
+    /// <summary>The server's name on consent pages and in metadata; its title or name by default.</summary>
     public string? ResourceName { get; init; }
 
     /// <summary>Whether clients sign in through this server, at one single URL; not by default.</summary>
@@ -31,7 +31,7 @@ public sealed record ClerkOptions
     /// <summary>The clients whose tokens are accepted; by default every client that Clerk has on record.</summary>
     public IReadOnlyList<string> AllowedClients { get; init; } = [];
 
-    /// <summary>Whether Clerk must have the token's client on record when <see cref="AllowedClients"/> is empty; true by default.</summary>
+    /// <summary>Whether Clerk must have the client on record when no <see cref="AllowedClients"/> are named; true by default.</summary>
     /// <remarks>Clients with a metadata document (CIMD) are on no record: false lets in every client that Clerk made a token for.</remarks>
     public bool ClientMustBeKnown { get; init; } = true;
 
