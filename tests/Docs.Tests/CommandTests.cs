@@ -56,7 +56,7 @@ public partial class CommandTests
     public void The_Inspector_is_the_one_that_the_judges_run_with_the_options_that_they_use(string path)
     {
         var version = JsonNode.Parse(Repository.Read("tests/Judges/package.json"))!["dependencies"]!["@modelcontextprotocol/inspector"]!.GetValue<string>();
-        var judge = Repository.Read("tests/Judges/inspector.mjs");
+        var judge = Repository.Read("tests/Judges/inspector.mjs") + Repository.Read("tests/Judges/lib/inspector.mjs");
         foreach (var command in Commands.Of(path, "npx").Where(command => !command.StartsWith("npx mcp-remote@", StringComparison.Ordinal)))
         {
             command.Should().StartWith($"npx @modelcontextprotocol/inspector@{version} --cli --server-url {DefaultEndpoint} ");

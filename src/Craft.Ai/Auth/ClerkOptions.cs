@@ -13,7 +13,7 @@ public sealed record ClerkOptions
     public string? ResourceName { get; init; }
 
     /// <summary>Whether clients sign in through this server, at one single URL; not by default.</summary>
-    /// <remarks>By default the server's metadata sends clients to Clerk. That works with every current client, and with metadata documents (CIMD).</remarks>
+    /// <remarks>By default the server's metadata sends clients to Clerk. That works with every current client; clients with a metadata document (CIMD) also need <see cref="ClientMustBeKnown"/> to be false.</remarks>
     public bool Proxy { get; init; }
 
     /// <summary>The scopes in the metadata; <c>profile</c> and <c>email</c> by default.</summary>

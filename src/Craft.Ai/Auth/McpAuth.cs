@@ -7,7 +7,7 @@ public abstract class McpAuth
     {
     }
 
-    /// <summary>A verifier alone is a resource server without metadata about its authorization server.</summary>
+    /// <summary>A verifier alone is a resource server; its issuer is its authorization server.</summary>
     /// <param name="verifier">The verifier, for example <c>Jwks(…)</c>.</param>
     public static implicit operator McpAuth(TokenVerifier verifier) => new OauthAuth(new OauthOptions { Verify = verifier });
 

@@ -14,14 +14,16 @@ internal sealed class RouteTool : McpServerTool
     private readonly Intake _intake;
     private readonly ToolResult _result;
     private readonly ClaimsPrincipal? _everybody;
+    private readonly AuthWatch? _watch;
     private readonly ILogger _logger;
 
-    public RouteTool(Intake intake, McpToolOptions options, McpOptions server, JsonSerializerOptions json, ILogger logger)
+    public RouteTool(Intake intake, McpToolOptions options, McpOptions server, JsonSerializerOptions json, AuthWatch? watch, ILogger logger)
     {
         var capability = intake.Capability;
         _intake = intake;
         _result = new(capability.ResultType, json);
         _everybody = (server.Auth as EverybodyAuth)?.Caller.ToClaimsPrincipal();
+        _watch = watch;
         _logger = logger;
         ProtocolTool = new Tool
         {
@@ -58,6 +60,8 @@ internal sealed class RouteTool : McpServerTool
         }
         catch (CraftException exception)
         {
+            if (exception.Error == CraftError.NotAuthorized)
+                _watch?.Count(AuthReason.ForbiddenRole);
             return ToolError.Of(exception, exception.CorrelationId);
         }
         catch (OperationCanceledException exception) when (

@@ -7,7 +7,7 @@ using ModelContextProtocol.Server;
 namespace Crafting.Ai;
 
 /// <summary>The server's tools in one shared collection: their number costs a call nothing.</summary>
-internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> contracts, ILoggerFactory loggers)
+internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> contracts, ILoggerFactory loggers, AuthWatch? watch = null)
 {
     private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");
     private readonly Lock _adopting = new();
@@ -44,7 +44,7 @@ internal sealed class ToolShelf(McpOptions options, IOptions<ContractOptions> co
     {
         if (!IsPublished(intake.Capability))
             return Subscription.None;
-        var routeTool = new RouteTool(intake, tool, options, contracts.Value.SerializerOptions, _logger);
+        var routeTool = new RouteTool(intake, tool, options, contracts.Value.SerializerOptions, watch, _logger);
         Tools.Add(routeTool);
         return new Subscription(() =>
         {

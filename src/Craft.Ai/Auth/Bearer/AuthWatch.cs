@@ -28,7 +28,7 @@ internal sealed class AuthWatch(ILogger logger, IMeterFactory meters)
     public void Refused(AuthFailure failure)
     {
         var reason = Name(failure.Reason);
-        _checks.Add(1, new KeyValuePair<string, object?>("outcome", reason));
+        Count(reason);
         // What every client does before it signs in is not news; an outage is.
         var level = failure.Reason switch
         {
@@ -38,6 +38,10 @@ internal sealed class AuthWatch(ILogger logger, IMeterFactory meters)
         };
         ServerLog.NotLetIn(logger, level, reason, failure.Detail);
     }
+
+    public void Count(AuthReason reason) => Count(Name(reason));
+
+    private void Count(string outcome) => _checks.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     private static string Name(AuthReason reason) => reason switch
     {

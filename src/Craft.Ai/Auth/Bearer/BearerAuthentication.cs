@@ -42,6 +42,19 @@ internal sealed class BearerAuthentication(AuthServer server, TokenCache tokens,
         }
     }
 
+    /// <summary>Counts a refusal for the caller's address; the answer is another one when there were too many.</summary>
+    // Only when the answer is written: the platform authenticates before an application's UseForwardedHeaders has run, and
+    // then every client of a load balancer would have the balancer's address, and one could lock all others out.
+    public AuthFailure Count(HttpContext context, AuthFailure failure)
+    {
+        if (!CountsAsBadToken(failure.Reason))
+            return failure;
+        if (_failed.IsBarred(context))
+            return Barred.Failure!;
+        _failed.Count(context);
+        return failure;
+    }
+
     /// <summary>Forgets what is known of a token, because it was revoked.</summary>
     public void Forget(string token)
     {
@@ -50,6 +63,10 @@ internal sealed class BearerAuthentication(AuthServer server, TokenCache tokens,
     }
 
     public void Dispose() => _failed.Dispose();
+
+    // An outage says nothing about the caller, and nothing was computed for what is no token at all.
+    private static bool CountsAsBadToken(AuthReason reason) => reason is not (AuthReason.Infrastructure or AuthReason.VerifierFailed
+        or AuthReason.RateLimited or AuthReason.MissingHeader or AuthReason.UnsupportedScheme or AuthReason.Malformed or AuthReason.Ambiguous);
 
     private async ValueTask<BearerVerdict> DecideAsync(HttpContext context, string token)
     {
@@ -60,9 +77,6 @@ internal sealed class BearerAuthentication(AuthServer server, TokenCache tokens,
             verified = await enrichment.EnrichAsync(verified.Identity, token, context.RequestAborted).ConfigureAwait(false);
         if (verified.Succeeded)
             return Yes(verified.Identity);
-        // An outage says nothing about the caller.
-        if (verified.Failure.Reason is not (AuthReason.Infrastructure or AuthReason.VerifierFailed))
-            _failed.Count(context);
         return new(null, null, verified.Failure);
     }
 

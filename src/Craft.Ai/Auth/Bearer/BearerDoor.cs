@@ -15,6 +15,9 @@ internal sealed class BearerDoor(BearerAuthentication authentication, Challenge 
         return deciding.IsCompletedSuccessfully ? DecidedAsync(context, deciding.Result) : WaitAsync(context, deciding);
     }
 
+    /// <summary>Counts a request that Host or Origin kept out.</summary>
+    public void Stranger() => authentication.Watch.Count(AuthReason.OriginRejected);
+
     /// <summary>Takes note of a session that is about to be opened.</summary>
     public void Opens(HttpContext context) => _sessions.Watch(context, VerdictOf(context).Identity!);
 
@@ -49,7 +52,7 @@ internal sealed class BearerDoor(BearerAuthentication authentication, Challenge 
     {
         if (verdict.Failure is { } failure)
         {
-            await challenge.WriteAsync(context, failure).ConfigureAwait(false);
+            await challenge.WriteAsync(context, authentication.Count(context, failure)).ConfigureAwait(false);
         }
         else if (!HasRequired(verdict.Identity!))
         {

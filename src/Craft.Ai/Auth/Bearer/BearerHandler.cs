@@ -24,6 +24,7 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     {
         var verdict = await DecideAsync();
         var failure = verdict.Failure ?? new(AuthReason.MissingHeader, "the endpoint needs a caller");
+        failure = Context.RequestServices.GetRequiredService<BearerAuthentication>().Count(Context, failure);
         await Context.RequestServices.GetRequiredService<Challenge>().WriteAsync(Context, failure);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +7,7 @@ namespace Crafting.Ai;
 /// <remarks>Unknown key ids cost a request to the provider, and signatures cost time: neither is free for the asking.</remarks>
 internal sealed class FailedTokens(int perMinute) : IDisposable
 {
-    private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
+    private readonly PartitionedRateLimiter<ulong> _limiter = PartitionedRateLimiter.Create<ulong, ulong>(address =>
         RateLimitPartition.GetFixedWindowLimiter(address, _ => new() { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
 
     private volatile bool _any;
@@ -31,5 +30,5 @@ internal sealed class FailedTokens(int perMinute) : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     // The socket's address; the forwarded one only when the application trusts the proxy that says so.
-    private static IPAddress Address(HttpContext context) => context.Connection.RemoteIpAddress ?? IPAddress.None;
+    private static ulong Address(HttpContext context) => AddressRate.Prefix(context);
 }

@@ -1,55 +1,22 @@
 using System.Buffers;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 
 namespace Crafting.Ai;
 
 /// <summary>The proxy's own metadata (RFC 8414 section 2), from configuration: nothing of the provider's is passed on.</summary>
 internal sealed class AuthorizationServerMetadata(AuthServer server, bool isOpenId)
 {
-    private const string Methods = "GET, HEAD, OPTIONS";
-
     // A client without registration takes the first of these; Claude and Cursor look for none.
     private static readonly string[] AuthMethods = ["client_secret_post", "client_secret_basic", "none"];
 
-    private byte[]? _document;
-
-    public Task InvokeAsync(HttpContext context)
-    {
-        var response = context.Response;
-        var method = context.Request.Method;
-        if (server.Mode == ServingMode.ResourceServer || (isOpenId && KeysUrl is null))
-        {
-            response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
-        }
-
-        if (HttpMethods.IsOptions(method))
-        {
-            response.StatusCode = StatusCodes.Status204NoContent;
-            response.Headers.Allow = Methods;
-            return Task.CompletedTask;
-        }
-
-        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
-        {
-            response.Headers.Allow = Methods;
-            return OauthAnswer.ErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "invalid_request", "Use GET.");
-        }
-
-        var document = _document ??= Write();
-        response.ContentType = "application/json";
-        response.ContentLength = document.Length;
-        response.Headers.CacheControl = "public, max-age=3600";
-        response.Headers.XContentTypeOptions = "nosniff";
-        return HttpMethods.IsHead(method) ? Task.CompletedTask : response.Body.WriteAsync(document, context.RequestAborted).AsTask();
-    }
-
     private string? KeysUrl => WebUrl(server.Verifier.JwksUrl);
 
+    /// <summary>The document; null when this server has none.</summary>
     // Members without a value are left out: some clients fail on null, others on an empty string.
-    private byte[] Write()
+    public byte[]? Write()
     {
+        if (server.Mode == ServingMode.ResourceServer || (isOpenId && KeysUrl is null))
+            return null;
         var (options, urls) = (server.Options, server.Urls);
         var payload = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(payload))

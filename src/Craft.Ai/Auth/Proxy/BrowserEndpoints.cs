@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Crafting.Ai;
 
@@ -44,8 +46,9 @@ internal static class BrowserEndpoints
     private static RouteGroupBuilder MapMetadata(RouteGroupBuilder group, AuthServer server)
     {
         var issuerPath = Literal(OwnUrls.IssuerPath(server.Options));
-        var document = new AuthorizationServerMetadata(server, isOpenId: false);
-        var alias = new AuthorizationServerMetadata(server, isOpenId: true);
+        var lifetime = MetadataEndpoint.Lifetime(((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<IHostEnvironment>());
+        var document = new MetadataEndpoint(new AuthorizationServerMetadata(server, isOpenId: false).Write, lifetime);
+        var alias = new MetadataEndpoint(new AuthorizationServerMetadata(server, isOpenId: true).Write, lifetime);
         group.Map(WellKnown + issuerPath, document.InvokeAsync);
         group.Map(OpenId + issuerPath, alias.InvokeAsync);
         if (issuerPath.Length > 0)

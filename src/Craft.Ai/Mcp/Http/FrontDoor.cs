@@ -20,6 +20,7 @@ internal sealed class FrontDoor(RequestDelegate? sdk, DoorKeeper keeper)
         var request = context.Request;
         if (keeper.Admission.Check(request) is { } stranger)
         {
+            keeper.Bearer?.Stranger();
             if (keeper.Logger.IsEnabled(LogLevel.Information)) LogStranger(request, stranger);
             return stranger.WriteAsync(context);
         }
