@@ -30,7 +30,6 @@ internal static class ProductionPage
     {
         #region production-forwarded-app
         app.UseForwardedHeaders();
-        app.UseAuthentication();         // or ASP.NET Core puts it first, where the address is still the balancer's
         app.MapCraft();
         #endregion
     }

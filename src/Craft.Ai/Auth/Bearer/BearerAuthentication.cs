@@ -64,9 +64,9 @@ internal sealed class BearerAuthentication(AuthServer server, TokenCache tokens,
 
     public void Dispose() => _failed.Dispose();
 
-    // An outage says nothing about the caller, and nothing was computed for what is no token at all.
+    // An outage says nothing about the caller, and who shows no token guesses none.
     private static bool CountsAsBadToken(AuthReason reason) => reason is not (AuthReason.Infrastructure or AuthReason.VerifierFailed
-        or AuthReason.RateLimited or AuthReason.MissingHeader or AuthReason.UnsupportedScheme or AuthReason.Malformed or AuthReason.Ambiguous);
+        or AuthReason.RateLimited or AuthReason.MissingHeader or AuthReason.UnsupportedScheme or AuthReason.Ambiguous);
 
     private async ValueTask<BearerVerdict> DecideAsync(HttpContext context, string token)
     {

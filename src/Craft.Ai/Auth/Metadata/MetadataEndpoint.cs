@@ -30,6 +30,7 @@ internal sealed class MetadataEndpoint(Func<byte[]?> document, int lifetimeSecon
         if (HttpMethods.IsOptions(method))
         {
             response.StatusCode = StatusCodes.Status204NoContent;
+            response.Headers.Allow = Methods;
             response.Headers.AccessControlAllowMethods = "GET, HEAD";
             response.Headers.AccessControlAllowHeaders = "MCP-Protocol-Version, Accept, Content-Type";
             response.Headers.AccessControlMaxAge = "3600";
