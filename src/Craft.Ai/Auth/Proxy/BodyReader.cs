@@ -10,11 +10,11 @@ internal static class BodyReader
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public static async ValueTask<(byte[] Body, OauthError? Error)> ReadAsync(HttpContext context, int maxBytes, TimeProvider time)
+    public static async ValueTask<(byte[] Body, BodyProblem? Problem)> ReadAsync(HttpContext context, int maxBytes, TimeProvider time)
     {
         var request = context.Request;
         if (request.ContentLength > maxBytes)
-            return ([], OauthError.TooLarge);
+            return ([], BodyProblem.TooLarge);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
             feature.MaxRequestBodySize = maxBytes;
         using var timer = new CancellationTokenSource(Limit, time);
@@ -25,7 +25,11 @@ internal static class BodyReader
             {
                 var read = await request.BodyReader.ReadAsync(both.Token).ConfigureAwait(false);
                 if (read.Buffer.Length > maxBytes)
-                    return ([], OauthError.TooLarge);
+                {
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return ([], BodyProblem.TooLarge);
+                }
+
                 if (read.IsCompleted)
                 {
                     var body = read.Buffer.ToArray();
@@ -39,15 +43,15 @@ internal static class BodyReader
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             context.Response.Headers.Connection = "close";
-            return ([], OauthError.TooSlow);
+            return ([], BodyProblem.TooSlow);
         }
         catch (BadHttpRequestException error)
         {
             return ([], error.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => OauthError.TooLarge,
-                StatusCodes.Status408RequestTimeout => OauthError.TooSlow,
-                _ => OauthError.Unreadable,
+                StatusCodes.Status413PayloadTooLarge => BodyProblem.TooLarge,
+                StatusCodes.Status408RequestTimeout => BodyProblem.TooSlow,
+                _ => BodyProblem.Unreadable,
             });
         }
     }

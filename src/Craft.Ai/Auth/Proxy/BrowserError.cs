@@ -48,6 +48,13 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
 
     public static readonly BrowserError Bug = new(500, "server_error", "Something went wrong", "The server could not handle this request.");
 
+    public static BrowserError Of(BodyProblem problem) => problem switch
+    {
+        BodyProblem.TooLarge => TooLarge,
+        BodyProblem.TooSlow => TooSlow,
+        _ => Malformed,
+    };
+
     /// <summary>Writes the answer in the form that the request prefers.</summary>
     /// <param name="context">The request.</param>
     /// <param name="clientId">The client in question, to be shown to a person; null for none.</param>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace Crafting.Ai;
 
@@ -12,19 +11,18 @@ internal static class FormReader
 {
     private const int MaxBytes = 16 * 1024;
     private const int MaxName = 64;
-    private const string MediaType = "application/x-www-form-urlencoded";
 
     public static async ValueTask<(OauthForm Form, OauthError? Error)> ReadAsync(HttpContext context, TimeProvider time)
     {
         var request = context.Request;
         var form = new OauthForm();
-        if (!IsForm(request))
+        if (!FormType.IsDeclaredBy(request))
             return (form, OauthError.FormExpected);
         if (request.QueryString is { HasValue: true, Value: { } query }
             && (Read(Encoding.UTF8.GetBytes(query.AsSpan(1).ToString()), out var inQuery) is not null || inQuery.HasOauthParameter))
             return (form, OauthError.InQuery);
-        var (body, error) = await BodyReader.ReadAsync(context, MaxBytes, time).ConfigureAwait(false);
-        error ??= Read(body, out form);
+        var (body, problem) = await BodyReader.ReadAsync(context, MaxBytes, time).ConfigureAwait(false);
+        var error = OauthError.Of(problem) ?? Read(body, out form);
         return (form, error);
     }
 
@@ -78,16 +76,4 @@ internal static class FormReader
     }
 
     private static int HexDigit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
-
-    private static bool IsForm(HttpRequest request)
-    {
-        if (request.Headers.ContentEncoding.Count != 0 || request.Headers.ContentType.Count != 1)
-            return false;
-        if (request.ContentType == MediaType)
-            return true;
-        return MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
-            && media.MediaType.Equals(MediaType, StringComparison.OrdinalIgnoreCase)
-            && media.Parameters.All(parameter => parameter.Value.HasValue)
-            && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-    }
 }

@@ -64,6 +64,14 @@ internal sealed record OauthError(int Status, string Code, string Description, i
     public static readonly OauthError ClosedForNow = new(403, Metadata, "Registration is not enabled at the identity provider.");
     public static readonly OauthError NotWelcome = new(403, "access_denied", "This server does not accept the registration.");
 
+    public static OauthError? Of(BodyProblem? problem) => problem switch
+    {
+        null => null,
+        BodyProblem.TooLarge => TooLarge,
+        BodyProblem.TooSlow => TooSlow,
+        _ => Unreadable,
+    };
+
     public static OauthError TooMany(int retryAfterSeconds) => new(429, Unavailable, "Too many requests. Try again later.", retryAfterSeconds);
 
     /// <summary>Names the URI by its place: its text is a stranger's.</summary>

@@ -14,7 +14,11 @@ internal sealed class RegisterEndpoint(AuthServer server, ClientDirectory client
         byte[] body = [];
         RegistrationRequest request = null!;
         if (error is null)
-            (body, error) = await BodyReader.ReadAsync(context, MaxBytes, server.Time);
+        {
+            (body, var problem) = await BodyReader.ReadAsync(context, MaxBytes, server.Time);
+            error = OauthError.Of(problem);
+        }
+
         error ??= RegistrationRequest.Read(body, server, out request);
         if (error is null && server.Options.AcceptRegistration?.Invoke(request.ToClient()) == false)
             error = OauthError.NotWelcome;
