@@ -42,10 +42,12 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
     }
 
     // Whoever reaches the port is let in as the caller, so nobody but this machine may reach it.
-    private void CheckEverybody(Problems problems)
+    private void CheckEverybody(Problems problems) => CheckEverybody(mcp, services, problems);
+
+    /// <summary>The same again once the server listens: Kestrel's own endpoints are known only then.</summary>
+    public static void CheckEverybody(McpOptions mcp, IServiceProvider services, Problems problems)
     {
-        var address = ListenAddress.First(services, mcp.Host, mcp.Port);
-        if (!BoundHosts.Read([address], mcp.Host).LoopbackOnly)
+        foreach (var address in ListenAddress.All(services, mcp.Host, mcp.Port).Where(address => !BoundHosts.Read([address], mcp.Host).LoopbackOnly))
         {
             problems.Add(
                 CraftError.Misconfigured,

@@ -6,6 +6,9 @@ namespace Crafting.Ai;
 /// <summary>Everything that is wrong with the options of <c>mcp.Auth</c>, found without asking anybody.</summary>
 internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServiceProvider services, Action<string> report)
 {
+    public const string PublicUrlMissing =
+        "ResourceIssuerUrl is missing. A server that listens beyond this machine must know its public URL, for example \"https://mcp.example.com\".";
+
     public void Report()
     {
         if (options.Verify is null)
@@ -36,7 +39,7 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
         if (binding.Port == 0)
             report("A fixed public URL is needed when the port is chosen by the system. Set ResourceIssuerUrl, for example \"http://localhost:3001\".");
         else if (!IsLoopback(binding.Host))
-            report("ResourceIssuerUrl is missing. A server that listens beyond this machine must know its public URL, for example \"https://mcp.example.com\".");
+            report(PublicUrlMissing);
     }
 
     private void CheckOwn(string name, string? url)
@@ -47,8 +50,8 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
             report($"{name} is \"{url}\". The resource URL must be absolute, without query or fragment, for example \"https://mcp.example.com\".");
         else if (uri.Scheme == "http" && !uri.IsLoopback && services.GetService<IHostEnvironment>()?.IsDevelopment() != true)
             report($"{name} is \"{url}\". The resource URL must use https outside development.");
-        else if (url.AsSpan().ContainsAny(Challenge.NotAllowedInValues))
-            report($"{name} is \"{url}\". It must not contain a comma, a quote, a backslash or an equals sign: clients could not read it in a challenge.");
+        else if (url.AsSpan().ContainsAny(Challenge.NotAllowedInValues) || url.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            report($"{name} is \"{url}\". Write it in ASCII, without comma, quote, backslash and equals sign: it stands in a header. A host has a form such as xn--….");
         else if (url.EndsWith("//", StringComparison.Ordinal))
             report($"{name} is \"{url}\". Write it without slashes at its end.");
     }
@@ -77,8 +80,8 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
 
     private void CheckTexts()
     {
-        if (options.ResourceName is { } name && (name.Length > 200 || name.Any(char.IsControl) || name.AsSpan().ContainsAny(Challenge.NotAllowedInValues)))
-            report("ResourceName must be at most 200 characters without control characters, commas, quotes, backslashes and equals signs: it stands in a challenge.");
+        if (options.ResourceName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl)))
+            report("ResourceName must have 1 to 200 characters, and no control characters. Leave it out to use the server's title or name.");
         foreach (var scope in options.RequiredScopes.Concat(options.ScopesSupported).Where(scope => !IsScope(scope)).Distinct())
             report($"\"{scope}\" is not a scope. A scope has no spaces, quotes, commas, backslashes or equals signs.");
         foreach (var (member, url) in new[] { ("ServiceDocumentationUrl", options.ServiceDocumentationUrl), ("PolicyUrl", options.PolicyUrl), ("TermsOfServiceUrl", options.TermsOfServiceUrl) })

@@ -34,8 +34,17 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        if (mcp.Oauth is { Verify: not null })
-            authentication.Value.Settle();
+        if (mcp.Oauth is not { Verify: not null } options)
+            return Task.CompletedTask;
+        authentication.Value.Settle();
+        if (options.ResourceIssuerUrl is null && options.ResourceUrl is null && !new Uri(authentication.Value.Urls.Issuer).IsLoopback)
+        {
+            // Kestrel's own endpoints are known only now.
+            var problems = new Problems();
+            problems.Add(CraftError.Misconfigured, null, AuthProblems.PublicUrlMissing);
+            problems.ThrowIfAny();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -42,6 +42,13 @@ internal sealed class ServerWatch(
             problems.ThrowIfAny();
         }
 
+        if (options is { Transport: McpTransport.Http, Auth: EverybodyAuth })
+        {
+            var problems = new Problems();
+            AuthCheck.CheckEverybody(options, services, problems);
+            problems.ThrowIfAny();
+        }
+
         if (shelf.Tools.IsEmpty && !OffersAnythingElse(sdk.Value))
             ServerLog.Empty(_logger);
         foreach (var url in Urls())

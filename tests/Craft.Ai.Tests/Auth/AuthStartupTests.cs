@@ -20,7 +20,8 @@ public class AuthStartupTests
         { "A fixed public URL is needed when the port is chosen by the system.", oauth => oauth with { ResourceIssuerUrl = null } },
         { "Proxy mode needs a client lookup to validate redirect URIs.", oauth => oauth with { Endpoints = Upstream } },
         { "Endpoints.TokenUrl is \"http://idp.test/token\".", oauth => oauth with { Endpoints = Upstream with { TokenUrl = "http://idp.test/token" }, Client = NoClient } },
-        { "ResourceName must be at most 200 characters", oauth => oauth with { ResourceName = "a\"b" } },
+        { "ResourceName must have 1 to 200 characters", oauth => oauth with { ResourceName = "a\nb" } },
+        { "Write it in ASCII", oauth => oauth with { ResourceIssuerUrl = "https://bücher.test" } },
         { "\"two words\" is not a scope.", oauth => oauth with { RequiredScopes = ["two words"] } },
         { "ServiceDocumentationUrl is \"ftp://x\".", oauth => oauth with { ServiceDocumentationUrl = "ftp://x" } },
         { "Oauth's Limits must be positive", oauth => oauth with { Limits = new() { TokenPerMinute = 0 } } },
@@ -45,7 +46,7 @@ public class AuthStartupTests
     {
         await using var idp = await FakeIdp.StartAsync();
 
-        var message = await App.FailAsync(SignIn.At(idp, oauth => oauth with { ResourceName = "a,b", RequiredScopes = [""], Endpoints = Upstream }), Ping);
+        var message = await App.FailAsync(SignIn.At(idp, oauth => oauth with { ResourceName = " ", RequiredScopes = [""], Endpoints = Upstream }), Ping);
 
         message.Should().Contain("ResourceName").And.Contain("is not a scope").And.Contain("client lookup");
     }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Crafting.Ai.Tests;
@@ -21,9 +23,22 @@ public class EverybodyTests
     [Theory]
     [InlineData("http://0.0.0.0:0")]
     [InlineData("http://*:0")]
+    [InlineData("http://127.0.0.1:0;http://0.0.0.0:0")]
     public async Task It_does_not_start_where_others_could_call(string url) =>
         (await App.FailAsync(new AppSetup { Url = url, Mcp = mcp => mcp.Auth = Everybody(new() { Subject = "local" }) }, Who))
-            .Should().Contain($"mcp.Auth is Everybody(…), but the server listens on {url}");
+            .Should().Contain($"mcp.Auth is Everybody(…), but the server listens on {url.Split(';')[^1]}");
+
+    [Fact]
+    public async Task An_endpoint_of_Kestrel_that_others_reach_stops_the_application()
+    {
+        var start = () => App.StartAsync(new AppSetup
+        {
+            Services = services => services.Configure<KestrelServerOptions>(kestrel => kestrel.ListenAnyIP(0)),
+            Mcp = mcp => mcp.Auth = Everybody(new() { Subject = "local" }),
+        }, Who);
+
+        (await start.Should().ThrowAsync<CraftException>()).Which.Message.Should().Contain("where others could call");
+    }
 
     [Fact]
     public async Task Over_stdio_it_is_who_started_the_program()

@@ -4,7 +4,7 @@ namespace Crafting.Ai;
 
 /// <summary>The answers to a request without a good token (RFC 6750 section 3, RFC 9728 section 5.1).</summary>
 /// <remarks>Real clients split the header at commas and do not honour escapes, so no value holds a comma, a quote,
-/// a backslash or an equals sign; start-up refuses configured ones that do, and nothing of a request gets in.</remarks>
+/// a backslash or an equals sign; start-up refuses scopes and URLs that do, and nothing of a request gets in.</remarks>
 internal sealed class Challenge
 {
     public const string NotAllowedInValues = "\",\\=";
@@ -14,7 +14,7 @@ internal sealed class Challenge
 
     public Challenge(AuthServer server)
     {
-        _start = $"Bearer realm=\"{server.Name}\", resource_metadata=\"{server.Urls.ResourceMetadata}\"";
+        _start = $"Bearer realm=\"{Realm(server.Name)}\", resource_metadata=\"{server.Urls.ResourceMetadata}\"";
         _scope = server.Options.RequiredScopes.Count == 0 ? "" : $", scope=\"{string.Join(' ', server.Options.RequiredScopes)}\"";
     }
 
@@ -40,6 +40,10 @@ internal sealed class Challenge
         $"{_start}, scope=\"{string.Join(' ', scopes)}\", error=\"insufficient_scope\", error_description=\"The access token does not cover this operation\"",
         "insufficient_scope",
         "The access token does not cover this operation");
+
+    // Names for people may be in any language, and a header is ASCII.
+    private static string Realm(string name) =>
+        string.Concat(name.Select(c => c is >= ' ' and <= '~' && !NotAllowedInValues.Contains(c, StringComparison.Ordinal) ? c : '_'));
 
     private string With(string error, string description) => $"{_start}{_scope}, error=\"{error}\", error_description=\"{description}\"";
 

@@ -30,12 +30,17 @@ internal sealed class ListenAddress(IServiceProvider services, string host, int 
     }
 
     /// <summary>The first address of the server; before it has started, the one that is configured.</summary>
-    public static string First(IServiceProvider services, string host, int port)
+    public static string First(IServiceProvider services, string host, int port) => All(services, host, port)[0];
+
+    /// <summary>Every address of the server; before it has started, those that are configured.</summary>
+    public static IReadOnlyList<string> All(IServiceProvider services, string host, int port)
     {
-        if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } known) return known;
+        if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } known) return [.. known];
         var configuration = services.GetService<IConfiguration>();
-        if (configuration?["urls"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var url, ..]) return url;
-        return configuration?["http_ports"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) is [var open, ..] ? $"http://*:{open}" : Compose(host, port);
+        if (Listed("urls") is { Length: > 0 } urls) return urls;
+        return Listed("http_ports") is { Length: > 0 } ports ? [.. ports.Select(open => $"http://*:{open}")] : [Compose(host, port)];
+
+        string[]? Listed(string key) => configuration?[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     public static string Compose(string host, int port)

@@ -31,6 +31,15 @@ public class ChallengeTests
     }
 
     [Fact]
+    public async Task A_name_for_people_does_not_break_the_header()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { ResourceName = "Bücher, \"neu\"" }), Who);
+
+        Challenge(await SendAsync(app, HttpMethod.Post)).Should().StartWith("Bearer realm=\"B_cher_ _neu_\", resource_metadata=");
+    }
+
+    [Fact]
     public async Task A_body_of_the_wrong_type_does_not_get_around_the_door()
     {
         await using var idp = await FakeIdp.StartAsync();
