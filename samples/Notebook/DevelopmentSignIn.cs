@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using IdentityProvider;
 
 namespace Notebook;
@@ -7,8 +6,6 @@ namespace Notebook;
 /// <summary>The identity provider of a machine that has no account anywhere: a real one, on loopback, without passwords.</summary>
 internal sealed class DevelopmentSignIn : IAsyncDisposable
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     private readonly DevelopmentIdentityProvider _provider;
     private readonly NotebookEnv _env;
     private readonly HttpClient _http = new();
@@ -52,7 +49,7 @@ internal sealed class DevelopmentSignIn : IAsyncDisposable
         using var answer = await _http.GetAsync(new Uri(url), cancellationToken);
         return answer.StatusCode == HttpStatusCode.NotFound
             ? null
-            : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<OauthClient>(SnakeCase, cancellationToken);
+            : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<OauthClient>(cancellationToken);
     }
 
     /// <summary>Prints, as soon as the server listens, whom one can be and what to type.</summary>

@@ -90,6 +90,9 @@ internal sealed record NotebookEnv
                 + "dev, the default without them, lets anybody sign in as anybody.");
         }
 
+        // Whoever finds a public server could sign in as anybody.
+        if (Auth == NotebookAuth.Dev && McpIssuerUrl is not null && !new Uri(McpIssuerUrl).IsLoopback)
+            reader.Problem("Auth must be clerk when MCP_ISSUER_URL is a public address: dev, the default without Clerk's keys, lets anybody sign in as anybody.");
         if (Auth == NotebookAuth.Clerk)
         {
             reader.Key("CLERK_PUBLISHABLE_KEY", ClerkPublishableKey, "pk_test_", "pk_live_");

@@ -13,6 +13,7 @@ builder.Services.AddCraft()
     {
         mcp.Name = "notebook";
         mcp.Version = "0.1.0";
+        mcp.Instructions = "Everybody may list their own notes. Only members may create one: if notes_create is not offered, tell the user so.";
         mcp.Transport = env.Transport;                      // :3001/mcp; McpTransport.Stdio logs to standard error
         mcp.Auth = env.Auth switch
         {

@@ -15,7 +15,11 @@ internal static class AuthSetup
         Outbound.Register(services);
         // ASP.NET Core's line about each request holds the whole query, and with it codes and states. A configured rule wins.
         services.Configure<LoggerFilterOptions>(filter =>
-            filter.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, null)));
+        {
+            filter.Rules.Insert(0, new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, null));
+            // Craft.Auth says who was not let in, and why, at a level that fits the reason.
+            filter.Rules.Insert(0, new LoggerFilterRule(null, typeof(BearerHandler).FullName, LogLevel.Warning, null));
+        });
         services.AddMetrics();
         services.AddSingleton(provider => new Outbound(provider.GetRequiredService<IHttpClientFactory>(), TimeOf(provider)));
         services.AddSingleton(provider => Server(provider, mcp));

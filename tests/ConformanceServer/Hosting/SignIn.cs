@@ -7,8 +7,6 @@ namespace ConformanceServer.Hosting;
 /// <remarks>Without an issuer the server is open. The audience is the server's own URL.</remarks>
 internal static class SignIn
 {
-    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     public static async Task<McpAuth?> ReadAsync(IConfiguration settings)
     {
         if (settings["Issuer"] is not { Length: > 0 } issuer)
@@ -61,6 +59,6 @@ internal static class SignIn
         using var answer = await http.GetAsync(new Uri(url), cancellationToken);
         return answer.StatusCode == HttpStatusCode.NotFound
             ? null
-            : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<OauthClient>(SnakeCase, cancellationToken);
+            : await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<OauthClient>(cancellationToken);
     }
 }

@@ -36,7 +36,7 @@ public class IdentityTests
     [InlineData(HttpStatusCode.InternalServerError, "claude", HttpStatusCode.ServiceUnavailable)]
     public async Task The_lookup_finds_does_not_find_or_throws(HttpStatusCode answer, string found, HttpStatusCode told)
     {
-        using var line = new Line(answer, $$"""{"ClientId":"{{found}}","RedirectUris":["http://127.0.0.1/callback"]}""");
+        using var line = new Line(answer, $$"""{"client_id":"{{found}}","redirect_uris":["http://127.0.0.1/callback"]}""");
         await using var served = await Served.StartAsync(builder =>
         {
             IdentityPage.WithRegistration(builder, new(new HttpClient(line, disposeHandler: false) { BaseAddress = new("https://id.example.com/") }));

@@ -1,3 +1,5 @@
+using static Docs.Tests.Snippets.SecuringPage;
+
 namespace Docs.Tests.Snippets;
 
 internal static class ClerkPage
@@ -5,7 +7,7 @@ internal static class ClerkPage
     public static void Preset(WebApplicationBuilder builder)
     {
         #region clerk-preset
-        builder.Services.AddCraft().AddCapabilities(SecuringPage.Refund).AddMcp(mcp => mcp.Auth = Clerk(
+        builder.Services.AddCraft().AddCapabilities(Refund).AddMcp(mcp => mcp.Auth = Clerk(
             builder.Configuration["CLERK_PUBLISHABLE_KEY"]!,
             builder.Configuration["CLERK_SECRET_KEY"]!,
             new ClerkOptions { ResourceIssuerUrl = "https://mcp.example.com", ResourceName = "Orders" }));

@@ -1,3 +1,5 @@
+using static Docs.Tests.Snippets.SecuringPage;
+
 namespace Docs.Tests.Snippets;
 
 internal static class IdentityPage
@@ -5,7 +7,7 @@ internal static class IdentityPage
     public static void WithRegistration(WebApplicationBuilder builder, Directory directory)
     {
         #region identity-registration
-        builder.Services.AddCraft().AddCapabilities(SecuringPage.List).AddMcp(mcp => mcp.Auth = Oauth(new OauthOptions
+        builder.Services.AddCraft().AddCapabilities(List).AddMcp(mcp => mcp.Auth = Oauth(new OauthOptions
         {
             ResourceIssuerUrl = "https://mcp.example.com",
             ResourceName = "Orders",
@@ -34,7 +36,7 @@ internal static class IdentityPage
             RedirectUris = ["http://127.0.0.1/callback", "https://claude.ai/api/mcp/auth_callback"],
             TokenEndpointAuthMethod = "none",
         };
-        builder.Services.AddCraft().AddCapabilities(SecuringPage.List).AddMcp(mcp => mcp.Auth = Oauth(new OauthOptions
+        builder.Services.AddCraft().AddCapabilities(List).AddMcp(mcp => mcp.Auth = Oauth(new OauthOptions
         {
             ResourceIssuerUrl = "https://mcp.example.com",
             Verify = Jwks("https://id.example.com/jwks.json", issuer: "https://id.example.com"),

@@ -23,7 +23,7 @@ internal static class RedirectUriRule
     private static readonly SearchValues<char> SchemeChars =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-.");
 
-    /// <summary>Whether anybody may register it or be sent to it (contract of the redirect schemes and forms).</summary>
+    /// <summary>Whether anybody may register it or be sent to it.</summary>
     public static bool IsAcceptable(string uri, AuthServer server)
     {
         if (uri.Length is 0 or > MaxLength || uri.AsSpan().ContainsAnyExcept(UriChars) || !HasWholeEscapes(uri))

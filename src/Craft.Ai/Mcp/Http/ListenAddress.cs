@@ -38,7 +38,8 @@ internal sealed class ListenAddress(IServiceProvider services, string host, int 
         if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } known) return [.. known];
         var configuration = services.GetService<IConfiguration>();
         if (Listed("urls") is { Length: > 0 } urls) return urls;
-        return Listed("http_ports") is { Length: > 0 } ports ? [.. ports.Select(open => $"http://*:{open}")] : [Compose(host, port)];
+        string[] open = [.. (Listed("http_ports") ?? []).Select(number => $"http://*:{number}"), .. (Listed("https_ports") ?? []).Select(number => $"https://*:{number}")];
+        return open.Length > 0 ? open : [Compose(host, port)];
 
         string[]? Listed(string key) => configuration?[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }

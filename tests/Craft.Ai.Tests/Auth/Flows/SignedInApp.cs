@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Text.Json;
 using IdentityProvider;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
@@ -72,8 +71,6 @@ internal sealed class SignedInApp : IAsyncDisposable
         using var answer = await http.GetAsync(provider.ClientLookupUrl.Replace("{client_id}", Uri.EscapeDataString(id)), cancellationToken);
         if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
             return null;
-        return (await answer.Content.ReadFromJsonAsync<OauthClient>(SnakeCase, cancellationToken))!;
+        return (await answer.Content.ReadFromJsonAsync<OauthClient>(cancellationToken))!;
     }
-
-    private static JsonSerializerOptions SnakeCase { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }
