@@ -91,7 +91,7 @@ internal sealed record NotebookEnv
         }
 
         // Whoever finds a public server could sign in as anybody.
-        if (Auth == NotebookAuth.Dev && McpIssuerUrl is not null && !new Uri(McpIssuerUrl).IsLoopback)
+        if (Auth == NotebookAuth.Dev && Uri.TryCreate(McpIssuerUrl, UriKind.Absolute, out var url) && !url.IsLoopback)
             reader.Problem("Auth must be clerk when MCP_ISSUER_URL is a public address: dev, the default without Clerk's keys, lets anybody sign in as anybody.");
         if (Auth == NotebookAuth.Clerk)
         {

@@ -24,6 +24,8 @@ internal static class AuthEndpoints
         Serve(endpoints, ResourceMetadata + path, resource);
         if (path.Length > 0)
             Serve(endpoints, ResourceMetadata, resource);
+        // At any other path clients expect another resource; said here, so that no fallback of the application answers 200.
+        Serve(endpoints, ResourceMetadata + "/{**other}", new MetadataEndpoint(() => null, lifetime));
         if (options.Endpoints is not null && (options.Client is not null || options.Preset is not null))
             MapProxy(endpoints, mcp, keeper);
     }
@@ -31,13 +33,16 @@ internal static class AuthEndpoints
     private static void MapProxy(IEndpointRouteBuilder endpoints, McpOptions mcp, DoorKeeper keeper)
     {
         // The application's own rule for strangers must not ask for a caller where callers come to sign in.
-        var proxy = endpoints.MapGroup("").AllowAnonymous();
+        var proxy = endpoints.MapGroup("").AllowAnonymous().WithMetadata(OwnEndpoint.Mark);
         var services = endpoints.ServiceProvider;
         var server = services.GetRequiredService<AuthServer>();
         var clients = services.GetRequiredService<ClientDirectory>();
         var envelope = services.GetRequiredService<RelayEnvelope>();
         var rates = services.GetRequiredService<ProxyRates>();
-        ProxyGuard.Limit(rates.Authorize, BrowserEndpoints.Map(proxy, server, clients, envelope, request => keeper.Admission.IsKnownHost(request)).Authorize);
+        var browser = BrowserEndpoints.Map(proxy, server, clients, envelope, request => keeper.Admission.IsKnownHost(request));
+        ProxyGuard.Limit(rates.Authorize, browser.Authorize);
+        ProxyGuard.Limit(rates.Consent, browser.Consent);
+        ProxyGuard.Limit(rates.Callback, browser.Callback);
         var machine = MachineEndpoints.Map(proxy, server, clients, envelope, rates, token => services.GetRequiredService<BearerAuthentication>().Forget(token));
         // One counter for both: whoever is refused a token must not go on with revoking.
         ProxyGuard.Limit(rates.Token, machine.Token, machine.Revoke);
@@ -47,7 +52,7 @@ internal static class AuthEndpoints
     }
 
     private static void Serve(IEndpointRouteBuilder endpoints, string path, MetadataEndpoint document) =>
-        endpoints.Map(path, document.InvokeAsync).AllowAnonymous().WithDisplayName("OAuth metadata");
+        endpoints.Map(path, document.InvokeAsync).AllowAnonymous().WithMetadata(OwnEndpoint.Mark).WithDisplayName("OAuth metadata");
 
     private static bool IsUrl(string? url) => url is null || Uri.TryCreate(url, UriKind.Absolute, out _);
 }

@@ -7,8 +7,11 @@ using Microsoft.Extensions.Options;
 namespace Crafting.Ai;
 
 /// <summary>Looks at the identity provider once, before the first request, and says what it means.</summary>
-internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authentication, IServiceProvider services) : IHostedLifecycleService
+internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authentication, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _rereading = Task.CompletedTask;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // After the checks of the options, which run when everything starts; before the server accepts anybody.
@@ -17,11 +20,13 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
         if (mcp.Oauth is not { Verify: not null } options)
             return;
         var server = authentication.Value;
-        if (options.Verify.Issuers is [var issuer, ..] && Uri.TryCreate(issuer, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        if (IsReadable(options, out var issuer))
             server.Upstream = await UpstreamReader.ReadAsync(server.Outbound, issuer, cancellationToken).ConfigureAwait(false);
         Check(server, options);
         if (server.IsProxy)
             Choose(server, options);
+        if (server.Upstream is null && IsReadable(options, out issuer))
+            _rereading = RereadAsync(server, options, issuer);
         Warn(server, options);
         if (server.Mode == ServingMode.Relay && KeysStayHere())
             ServerLog.KeysStayHere(server.Logger);
@@ -48,11 +53,43 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
         return Task.CompletedTask;
     }
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _rereading.ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stopping.Dispose();
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static bool IsReadable(OauthOptions options, out string issuer)
+    {
+        issuer = options.Verify!.Issuers.Count > 0 ? options.Verify.Issuers[0] : "";
+        return Uri.TryCreate(issuer, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+    }
+
+    // A provider that was down at start must not stay unknown: whether it promises iss decides what the callback accepts.
+    private async Task RereadAsync(AuthServer server, OauthOptions options, string issuer)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(30), server.Time);
+        try
+        {
+            while (server.Upstream is null && await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
+                server.Upstream = await UpstreamReader.ReadAsync(server.Outbound, issuer, _stopping.Token).ConfigureAwait(false);
+            Check(server, options);
+        }
+        catch (OperationCanceledException)
+        {
+            // The application stops.
+        }
+        catch (CraftException error)
+        {
+            ServerLog.AuthWarning(server.Logger, error.Message);
+        }
+    }
 
     private static void Check(AuthServer server, OauthOptions options)
     {

@@ -28,7 +28,7 @@ internal static class HttpTransport
         var door = FrontDoorOptions.From(options);
         if (!IsPath(options.Path) || door.Problems().Any())
             return NoEndpoints.Instance;
-        var mcp = endpoints.MapGroup("");
+        var mcp = endpoints.MapGroup("").WithMetadata(OwnEndpoint.Mark);
         mcp.MapMcp(options.Path);
         // Callers are asked for before methods are told apart: mcp-remote takes anything but 401 on GET for an open server.
         mcp.Map(options.Path, _ => Task.CompletedTask).WithDisplayName("MCP, other methods");

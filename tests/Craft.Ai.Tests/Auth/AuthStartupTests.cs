@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Crafting.Ai.Tests;
 
@@ -114,6 +116,38 @@ public class AuthStartupTests
 
         await using var app = await App.StartAsync(SignIn.At(idp, oauth => Proxy(oauth, OauthMode.Pass) with { AllowIssuerMismatch = true }), Ping);
         app.Log.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Select(record => record.Message).Should().ContainMatch("*adds iss*");
+    }
+
+    [Fact]
+    [Trait("Contract", "T38")]
+    public async Task A_provider_that_was_down_at_start_is_read_later()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await App.StartAsync(SignIn.At(idp, oauth => Proxy(oauth, OauthMode.Auto), services: services => services.AddSingleton<TimeProvider>(time)), Ping);
+        var server = app.Services.GetRequiredService<AuthServer>();
+        server.Upstream.Should().BeNull();
+        Publish(idp, sendsIssuer: true);
+
+        // Another tick for a loop that had not begun to wait; nothing else of this application uses the clock.
+        while (server.Upstream is null)
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            await Task.Yield();
+        }
+
+        (server.Mode, server.Upstream.SendsIssuer).Should().Be((ServingMode.Relay, true));
+    }
+
+    [Fact]
+    public async Task Metadata_that_is_no_text_does_not_stop_the_start()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        idp.On(MetadataPath, 200, """{"issuer":"\ud800"}""");
+
+        await using var app = await App.StartAsync(SignIn.At(idp), Ping);
+
+        app.Log.GetSnapshot().Select(record => record.Message).Should().ContainMatch("*cannot be read now*");
     }
 
     [Fact]

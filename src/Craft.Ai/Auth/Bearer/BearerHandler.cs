@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,11 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<OwnEndpoint>() is not null)
+            return AuthenticateResult.NoResult();
         var verdict = await DecideAsync();
+        if (verdict.Failure is { } refused)
+            CountWhenAnswered(refused);
         if (verdict.Succeeded)
             return AuthenticateResult.Success(new(verdict.User, Scheme.Name));
         return verdict.Failure.Reason is AuthReason.MissingHeader or AuthReason.UnsupportedScheme
@@ -24,9 +29,15 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     {
         var verdict = await DecideAsync();
         var failure = verdict.Failure ?? new(AuthReason.MissingHeader, "the endpoint needs a caller");
-        failure = Context.RequestServices.GetRequiredService<BearerAuthentication>().Count(Context, failure);
         await Context.RequestServices.GetRequiredService<Challenge>().WriteAsync(Context, failure);
     }
+
+    // Not at once: the platform authenticates before an application's UseForwardedHeaders has said whose address it is.
+    private void CountWhenAnswered(AuthFailure failure) => Context.Response.OnStarting(() =>
+    {
+        Context.RequestServices.GetRequiredService<BearerAuthentication>().Count(Context, failure);
+        return Task.CompletedTask;
+    });
 
     private ValueTask<BearerVerdict> DecideAsync() => Context.RequestServices.GetRequiredService<BearerAuthentication>().AuthenticateAsync(Context);
 }

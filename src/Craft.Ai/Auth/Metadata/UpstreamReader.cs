@@ -44,7 +44,7 @@ internal static class UpstreamReader
                     && methods.EnumerateArray().Any(method => method.ValueKind == JsonValueKind.String && method.ValueEquals("S256"u8)),
                 EveryEndpoint(root));
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return null;
         }

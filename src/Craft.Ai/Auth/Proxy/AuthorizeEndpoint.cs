@@ -12,7 +12,7 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
     private static readonly string[] Names =
     [
         "client_id", "redirect_uri", "response_type", "response_mode", "code_challenge", "code_challenge_method", "state", "scope", "prompt",
-        "request", "request_uri", "client_secret", "access_token",
+        "request", "request_uri", "client_secret", "access_token", "nonce", "login_hint", "max_age", "ui_locales",
     ];
 
     public async Task InvokeAsync(HttpContext context)

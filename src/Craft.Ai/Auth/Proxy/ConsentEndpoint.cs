@@ -52,7 +52,7 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             await RefuseAsync(context, BrowserError.Foreign, "the form is not of this browser").ConfigureAwait(false);
         else if (form["decision"] is not ("allow" or "cancel"))
             await BrowserError.Decision.WriteAsync(context).ConfigureAwait(false);
-        else if (!envelope.TryDecide(ticket))
+        else if (!envelope.TryDecide(ticket, allows: form["decision"] == "allow"))
             await RefuseAsync(context, BrowserError.Stale, "the decision was made before").ConfigureAwait(false);
         else
             Carry(context, ticket, text, form["decision"] == "allow");

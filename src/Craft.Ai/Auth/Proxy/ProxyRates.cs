@@ -19,6 +19,9 @@ internal sealed class ProxyRates : IDisposable
     public ProxyRates(OauthLimits limits)
     {
         Authorize = new("authorize", limits.AuthorizePerFiveMinutes, TimeSpan.FromMinutes(5));
+        // A sign-in is one request to /authorize, one to the callback, and three to the consent page.
+        Consent = new("consent", limits.AuthorizePerFiveMinutes * 3, TimeSpan.FromMinutes(5));
+        Callback = new("callback", limits.AuthorizePerFiveMinutes, TimeSpan.FromMinutes(5));
         Token = new("token", limits.TokenPerMinuteAndAddress, Minute);
         Register = new("register", limits.RegisterPerMinute, Minute);
         _perClient = PartitionedRateLimiter.Create<ClientKey, ClientKey>(key =>
@@ -28,6 +31,12 @@ internal sealed class ProxyRates : IDisposable
 
     /// <summary>For <c>/authorize</c>, per address.</summary>
     public AddressRate Authorize { get; }
+
+    /// <summary>For <c>/oauth/consent</c>, per address; each decision takes a place among those that were made.</summary>
+    public AddressRate Consent { get; }
+
+    /// <summary>For <c>/oauth/callback</c>, per address; each code takes a place among those that were used.</summary>
+    public AddressRate Callback { get; }
 
     /// <summary>For <c>/token</c> and <c>/revoke</c> together, per address.</summary>
     public AddressRate Token { get; }

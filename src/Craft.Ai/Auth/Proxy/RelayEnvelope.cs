@@ -63,7 +63,8 @@ internal sealed class RelayEnvelope
     }));
 
     /// <summary>Whether the decision about this ticket is the first.</summary>
-    public bool TryDecide(ConsentTicket ticket) => _usedTickets.TryUse(ticket.Id);
+    // Only what was allowed is remembered: no leads nowhere, and must not fill the memory for those who say yes.
+    public bool TryDecide(ConsentTicket ticket, bool allows) => allows ? _usedTickets.TryUse(ticket.Id) : !_usedTickets.IsUsed(ticket.Id);
 
     /// <summary>Seals the form's hidden field: good for this ticket in this browser only.</summary>
     public string SealForm(ConsentTicket ticket, string browser) => _forms.Close(writer => writer.Write(Fingerprint(ticket, browser)));

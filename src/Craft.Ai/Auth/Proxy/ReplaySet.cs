@@ -2,11 +2,17 @@ namespace Crafting.Ai;
 
 /// <summary>Remembers what was used, as long as it could be used again.</summary>
 // One per node: across nodes the provider's code is good only once anyway.
-internal sealed class ReplaySet(TimeSpan lifetime, TimeProvider time, int capacity = 10_000)
+internal sealed class ReplaySet(TimeSpan lifetime, TimeProvider time, int capacity = 100_000)
 {
     private readonly Lock _lock = new();
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly Queue<(string Id, DateTimeOffset Until)> _order = new();
+
+    public bool IsUsed(string id)
+    {
+        lock (_lock)
+            return _used.Contains(id);
+    }
 
     /// <summary>True the first time. A full set says no to everybody: forgetting an entry would let it be used again.</summary>
     public bool TryUse(string id)

@@ -96,6 +96,30 @@ public class CallerTests
         (await raw.CallAsync("open")).Status.Should().Be(HttpStatusCode.OK);
     }
 
+    [Fact]
+    [Trait("Contract", "T91")]
+    public async Task Whoever_lacks_a_role_is_not_sent_to_sign_in_for_scopes()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        var both = Craft.Route().Id("both").Description("For admins.").From(Mcp()).Authorize(new AuthorizeOptions { Roles = ["admin"], Scopes = ["notes:admin"] }).Transform(_ => "in");
+        await using var app = await App.StartAsync(SignIn.At(idp), both);
+        await using var client = await app.ConnectAsync(Era.Stateless, idp.Token("bob"));
+
+        (await client.CallAsync("both")).ErrorText().Should().StartWith("RC5015: ");
+    }
+
+    [Fact]
+    public async Task A_bad_token_is_no_work_for_a_public_document()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Routes);
+        using var http = new HttpClient { BaseAddress = app.Address };
+        http.DefaultRequestHeaders.Add("Authorization", "Bearer " + idp.Mint());
+
+        (await http.GetAsync("/.well-known/oauth-protected-resource")).StatusCode.Should().Be(HttpStatusCode.OK);
+        idp.Count(FakeIdp.KeysPath).Should().Be(0);
+    }
+
     [Theory, BothEras]
     public async Task A_scope_may_include_others(string revision)
     {
