@@ -30,6 +30,8 @@ internal sealed class SettingReader(IConfiguration configuration)
         var text = Text(name);
         if (text is not null && !(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             Problem($"{name} must be the public URL of this server, such as https://mcp.example.com.");
+        else if (text?.TrimEnd('/').EndsWith("/mcp", StringComparison.OrdinalIgnoreCase) == true)
+            Problem($"{name} must be the URL of this server without /mcp: the path is added.");
         return text;
     }
 

@@ -37,9 +37,12 @@ try {
   process.exit();
 }
 
-// Twice, and the second time with the servers' parts exchanged.
-for (const time of ['first', 'second']) {
-  await check(`replicas: a person signs in and calls a tool, the ${time} time`, async () => {
+const parts = ['/register', '/authorize', '/oauth/consent', '/oauth/callback', '/token', '/mcp'];
+
+// Again and again, with one request more in between, until each server has done each part. Twice is enough when the client sends the
+// same number of requests each time.
+for (let time = 1; time === 1 || (time <= 5 && missing().length > 0); time++) {
+  await check(`replicas: a person signs in and calls a tool, time ${time}`, async () => {
     const begin = nginx.served().length;
     // Without sessions: those live in one server.
     const client = await typescriptClient(`${publicUrl}/mcp`, { pin: '2026-07-28' }).open(new MemoryOauth('alice'));
@@ -48,21 +51,21 @@ for (const time of ['first', 'second']) {
       must(!result.isError && result.content[0].text.includes('simple text'), JSON.stringify(result));
     }
     await client.close();
-    if ((nginx.served().length - begin) % 2 === 0) {
+    if ((nginx.served().length - begin + time) % 2 === 1) {
       await fetch(`${publicUrl}/`);
     }
   });
 }
 
-await check('replicas: each has done every part of it', async () => {
-  for (const path of ['/register', '/authorize', '/oauth/consent', '/oauth/callback', '/token', '/mcp']) {
-    const by = new Set(nginx.served().filter((served) => served.path === path && served.status < 400).map((served) => served.server));
-    must(by.size === 2, `${path} was answered by ${[...by].join(', ') || 'nobody'} alone: ${nginx.served().map((served) => `${served.path}@${served.server.slice(-5)}=${served.status}`).join(' ')}`);
-  }
-});
+await check('replicas: each has done every part of it', async () => must(missing().length === 0,
+  `${missing().join(', ')} was answered by one alone: ${nginx.served().map((served) => `${served.path}@${served.server.slice(-5)}=${served.status}`).join(' ')}`));
 
 await endAll();
 process.exit();
+
+function missing() {
+  return parts.filter((path) => new Set(nginx.served().filter((served) => served.path === path && served.status < 400).map((served) => served.server)).size < 2);
+}
 
 async function started(name, assembly, address, ...args) {
   const program = start(name, ['dotnet', assembly, ...args]);
