@@ -36,7 +36,7 @@ public abstract class Capability
 
     /// <summary>Whether the route asks for a caller whom its source has to establish.</summary>
     public bool NeedsCaller =>
-        Definition.Steps.Any(step => step is ICallerGate) && !Definition.Steps.Any(step => step is ICallerOrigin);
+        Definition.AllSteps.Any(step => step is ICallerGate) && !Definition.Steps.Any(step => step is ICallerOrigin);
 
     internal RouteDefinition Definition { get; }
 

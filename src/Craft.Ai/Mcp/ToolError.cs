@@ -12,12 +12,14 @@ internal static class ToolError
     {
         var sentence = exception.Message.TrimEnd();
         var end = sentence.Length > 0 && (char.IsPunctuation(sentence[^1]) || sentence[^1] == '…') ? "" : ".";
-        return Result($"{exception.Code}: {sentence}{end}{WhatNext(exception.Error, correlationId)}");
+        return Result($"{exception.Code}: {sentence}{end}{WhatNext(exception, correlationId)}");
     }
 
     // Only the id leaves: the operator finds the cause in the log, and a caller learns nothing about the inside.
-    private static string WhatNext(CraftError error, string? correlationId) => error switch
+    private static string WhatNext(CraftException exception, string? correlationId) => exception.Error switch
     {
+        _ when exception.RetryAfter is { } wait =>
+            FormattableString.Invariant($" Try again in {Math.Max(1, Math.Ceiling(wait.TotalSeconds))} seconds."),
         { HttpStatus: 401 } => " Ask the user to sign in, then call again.",
         { HttpStatus: 403 } => " Do not call it again; tell the user.",
         { HttpStatus: >= 500, Retryable: true } =>

@@ -34,8 +34,17 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     /// <summary>RC5004: no route has the id that was called.</summary>
     public static CraftError RouteNotFound { get; } = new("RC5004", "No such route.", false, 404);
 
+    /// <summary>RC5010: something that the route needs could not be reached.</summary>
+    public static CraftError ConnectionFailed { get; } = new("RC5010", "Something that the capability needs could not be reached.", true, 502);
+
+    /// <summary>RC5011: the work took longer than the route allows.</summary>
+    public static CraftError TimedOut { get; } = new("RC5011", "The capability took too long.", true, 504);
+
     /// <summary>RC5012: the route needs a caller and there is none.</summary>
     public static CraftError NotAuthenticated { get; } = new("RC5012", "This capability needs a signed-in caller.", false, 401);
+
+    /// <summary>RC5013: the caller calls more often than the route allows.</summary>
+    public static CraftError Throttled { get; } = new("RC5013", "There were too many calls.", true, 429);
 
     /// <summary>RC5014: the thing that was asked for does not exist.</summary>
     public static CraftError NotFound { get; } = new("RC5014", "Not found.", false, 404);
@@ -55,8 +64,23 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     /// <summary>RC5024: a caller was described without a subject.</summary>
     public static CraftError BadIdentity { get; } = new("RC5024", "The caller could not be established.", false, 401);
 
+    /// <summary>RC5025: what the route needs keeps failing, so it is not asked for a while.</summary>
+    public static CraftError CircuitOpen { get; } = new("RC5025", "The capability is out of service for a while.", false, 503);
+
+    /// <summary>RC5026: as many calls run, and wait, as the route allows.</summary>
+    public static CraftError Busy { get; } = new("RC5026", "The capability is busy.", true, 503);
+
+    /// <summary>RC5028: the cache could not be asked.</summary>
+    public static CraftError CacheFailed { get; } = new("RC5028", "The cache failed.", true, 500);
+
+    /// <summary>RC5029: no cache key could be made of the message.</summary>
+    public static CraftError CacheKeyFailed { get; } = new("RC5029", "No cache key could be made of the message.", false, 500);
+
     /// <summary>RC5031: the route declined the call by dropping its exchange.</summary>
     public static CraftError Declined { get; } = new("RC5031", "The capability declined this call.", false, 422);
+
+    /// <summary>RC5033: no key could be made of the message by which to know it again.</summary>
+    public static CraftError DedupeKeyFailed { get; } = new("RC5033", "No key could be made of the message.", false, 500);
 
     /// <summary>RC5034: nobody, or not this actor, may act on the caller's behalf here.</summary>
     public static CraftError ActorNotPermitted { get; } = new("RC5034", "This actor may not use this capability on the caller's behalf.", false, 403);

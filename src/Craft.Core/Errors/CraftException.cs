@@ -37,6 +37,9 @@ public sealed class CraftException : Exception
     /// <summary>The stable code, for example <c>RC5002</c>.</summary>
     public string Code => Error.Code;
 
+    /// <summary>How long to wait before the same call; null when nothing is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Finds the call in the log; null until the exception leaves a route.</summary>
     public string? CorrelationId => _correlationId;
 
@@ -60,19 +63,19 @@ public sealed class CraftException : Exception
             return new(CraftError.StepFailed, null, nested);
 
         // What a refusal says may repeat arguments, and those have no place in the log either.
-        return new(error.Error, null, error.Error.HttpStatus >= 500 ? nested : nested.InnerException);
+        return new(error.Error, null, error.Error.HttpStatus >= 500 ? nested : nested.InnerException) { RetryAfter = error.RetryAfter };
     }
 
     /// <summary>The same failure as the code sees it that called the route: whole, and marked.</summary>
     /// <param name="isCallersFault">Whether it was this code that got the call wrong.</param>
     // A copy, because the same instance may also be thrown on purpose, and then it is told as it is.
     internal CraftException AsNested(bool isCallersFault) =>
-        new(Error, Message, InnerException) { _correlationId = _correlationId, _nested = this, _isCallersFault = isCallersFault };
+        new(Error, Message, InnerException) { RetryAfter = RetryAfter, _correlationId = _correlationId, _nested = this, _isCallersFault = isCallersFault };
 
     /// <summary>The exception as one call fails with it.</summary>
     // An author may throw one instance again and again: each caller must get its own id, never that of somebody else's call.
     internal CraftException For(string correlationId) =>
         Interlocked.CompareExchange(ref _correlationId, correlationId, null) is { } taken && taken != correlationId
-            ? new CraftException(Error, Message, InnerException) { _correlationId = correlationId }
+            ? new CraftException(Error, Message, InnerException) { RetryAfter = RetryAfter, _correlationId = correlationId }
             : this;
 }

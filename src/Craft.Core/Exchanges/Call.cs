@@ -31,6 +31,7 @@ internal sealed class Call(RouteContext route)
         Principal = other.Principal;
         Origin = other.Origin;
         PassesThrough = other.PassesThrough;
+        IsTraced = other.IsTraced;
     }
 
     public RouteContext Route => route;
@@ -40,6 +41,9 @@ internal sealed class Call(RouteContext route)
     public object? Origin { get; init; }
 
     public Func<Exception, bool>? PassesThrough { get; init; }
+
+    /// <summary>Whether somebody listens to the spans of this call.</summary>
+    public bool IsTraced { get; init; }
 
     /// <summary>The caller's token; the application's own is added when somebody asks for the token.</summary>
     public CancellationToken CallerToken { init => _token = value; }
@@ -108,6 +112,18 @@ internal sealed class Call(RouteContext route)
 
     /// <summary>A call that outlives this one: new id, services of its own, the same correlation and caller.</summary>
     public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal };
+
+    /// <summary>A call within this one, as that of one part of a split: new id, services of its own, all else the same.</summary>
+    /// <remarks>Whoever makes it ends it. It is over before this one is.</remarks>
+    public Call Child() => new(route)
+    {
+        KnownCorrelationId = CorrelationId,
+        Principal = Principal,
+        Origin = Origin,
+        PassesThrough = PassesThrough,
+        CallerToken = CancellationToken,
+        IsTraced = IsTraced,
+    };
 
     public bool IsSameAs(Call other) => ReferenceEquals(_root ?? this, other._root ?? other);
 

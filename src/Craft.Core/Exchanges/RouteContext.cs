@@ -19,6 +19,9 @@ internal abstract class RouteContext
 
     public abstract JsonContract? Output { get; }
 
+    /// <summary>Cancelled when the application stops taking messages.</summary>
+    public abstract CancellationToken Stopping { get; }
+
     /// <summary>Cancelled when the application no longer waits for what is still running.</summary>
     public abstract CancellationToken Abandoned { get; }
 

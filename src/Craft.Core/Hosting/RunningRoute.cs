@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Crafting;
 
 /// <summary>One compiled route in one application.</summary>
-internal sealed class RunningRoute : RouteContext
+internal sealed class RunningRoute : RouteContext, IDisposable
 {
     private readonly Runtime _runtime;
+    private readonly List<IDisposable> _begun = [];
     private readonly Next _plain;
     private readonly Next _traced;
     private readonly string _activityName;
@@ -20,8 +21,10 @@ internal sealed class RunningRoute : RouteContext
         Input = input;
         Output = output;
         Logger = runtime.Loggers.CreateLogger("Craft." + capability.Id);
-        _plain = PipelineCompiler.Compile(capability.Definition.Steps, PipelineCompiler.Plain);
-        _traced = PipelineCompiler.Compile(capability.Definition.Steps, Telemetry.Traced);
+        var context = new StepContext(this, capability, _begun);
+        Step[] steps = [.. capability.Definition.Steps.Select(context.Begin)];
+        _plain = PipelineCompiler.Compile(steps, PipelineCompiler.Plain);
+        _traced = PipelineCompiler.Compile(steps, Telemetry.Traced);
         _activityName = "route " + capability.Id;
         Intake = new(capability, runtime.Services, input?.Schema, output?.Schema, SendAsync);
     }
@@ -42,6 +45,8 @@ internal sealed class RunningRoute : RouteContext
 
     public override JsonContract? Output { get; }
 
+    public override CancellationToken Stopping => _runtime.Stopping;
+
     public override CancellationToken Abandoned => _runtime.Abandoned;
 
     /// <summary>Runs one call and reports how it ended, around whatever the steps do.</summary>
@@ -49,7 +54,7 @@ internal sealed class RunningRoute : RouteContext
     {
         using var activity = Telemetry.Source.StartActivity(_activityName);
         activity?.SetTag(Telemetry.RouteTag, Id);
-        var exchange = Enter(arrival);
+        var exchange = Enter(arrival, isTraced: activity is not null);
         var call = exchange.Call;
         var outcome = new CallOutcome(_runtime.CallLogger, Time, call, activity);
         IDisposable? scope = null;
@@ -96,6 +101,13 @@ internal sealed class RunningRoute : RouteContext
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Route.RunAsync(work), detached, preferLocal: false);
     }
 
+    /// <summary>Disposes what the steps keep between exchanges.</summary>
+    public void Dispose()
+    {
+        foreach (var step in Enumerable.Reverse(_begun))
+            step.Dispose();
+    }
+
     private async Task RunAsync(DetachedWork work)
     {
         ActivityLink[]? links = work.Parent == default ? null : [new(work.Parent)];
@@ -119,7 +131,7 @@ internal sealed class RunningRoute : RouteContext
         }
     }
 
-    private Exchange Enter(in Arrival arrival)
+    private Exchange Enter(in Arrival arrival, bool isTraced)
     {
         var call = new Call(this)
         {
@@ -129,6 +141,7 @@ internal sealed class RunningRoute : RouteContext
             PassesThrough = arrival.PassesThrough,
             Borrowed = arrival.Services,
             CallerToken = arrival.CancellationToken,
+            IsTraced = isTraced,
         };
         return new(call, arrival.Body, arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
     }

@@ -10,6 +10,7 @@ namespace Crafting;
 /// <summary>All routes of one application, compiled when first needed and checked together.</summary>
 internal sealed class Runtime : IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Lazy<IReadOnlyList<RunningRoute>> _inOrder;
     private readonly Lazy<FrozenDictionary<string, RunningRoute>> _routes;
@@ -17,6 +18,7 @@ internal sealed class Runtime : IDisposable
     public Runtime(IServiceProvider services, IOptions<ContractOptions> contracts)
     {
         Services = services;
+        Stopping = _stopping.Token;
         Abandoned = _abandoned.Token;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
@@ -35,6 +37,9 @@ internal sealed class Runtime : IDisposable
 
     public InFlight InFlight { get; } = new();
 
+    /// <summary>Cancelled when the application stops taking messages.</summary>
+    public CancellationToken Stopping { get; }
+
     /// <summary>Cancelled when the application no longer waits for what is still running.</summary>
     public CancellationToken Abandoned { get; }
 
@@ -48,6 +53,7 @@ internal sealed class Runtime : IDisposable
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync().ConfigureAwait(false);
         try
         {
             await InFlight.WhenEmptyAsync(cancellationToken).ConfigureAwait(false);
@@ -59,5 +65,15 @@ internal sealed class Runtime : IDisposable
         }
     }
 
-    public void Dispose() => _abandoned.Dispose();
+    public void Dispose()
+    {
+        if (_inOrder.IsValueCreated)
+        {
+            foreach (var route in _inOrder.Value)
+                route.Dispose();
+        }
+
+        _stopping.Dispose();
+        _abandoned.Dispose();
+    }
 }

@@ -26,7 +26,13 @@ internal sealed record RouteDefinition
 
     public ISource? Source { get; init; }
 
+    /// <summary>Whether this is a piece inside a step, which has no door.</summary>
+    public bool IsBlock { get; init; }
+
     public ImmutableArray<Step> Steps { get; init; } = [];
+
+    /// <summary>All steps, those inside of others included.</summary>
+    public IEnumerable<Step> AllSteps => WithInner(Steps);
 
     /// <summary>Wrappers that wait for the step that follows them, outermost first.</summary>
     public ImmutableArray<StepWrapper> Waiting { get; init; } = [];
@@ -54,6 +60,8 @@ internal sealed record RouteDefinition
     public RouteDefinition Once(string verb, string? before, string? now) => before is null
         ? this
         : Misusing($".{verb} is written twice, with \"{before}\" and with \"{now}\". Keep one.");
+
+    private static IEnumerable<Step> WithInner(IEnumerable<Step> steps) => steps.SelectMany(step => WithInner(step.Inner).Prepend(step));
 
     public RouteDefinition Misusing(string sentence) => this with { Misuses = Misuses.Add(sentence) };
 }

@@ -13,9 +13,28 @@ internal abstract class StepWrapper
     {
     }
 
+    /// <param name="context">The application around the wrapper.</param>
+    public virtual StepWrapper Begin(StepContext context) => this;
+
     /// <param name="exchange">The exchange as it arrives.</param>
     /// <param name="step">The wrapped step alone: its result is what the step would have gone on with.</param>
     public abstract ValueTask<Exchange> InvokeAsync(Exchange exchange, Next step);
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A gate of the whole route at work around one step.</summary>
+internal sealed class GateWrapper(Step gate) : StepWrapper
+{
+    public override string Name => gate.Name;
+
+    public override void Check(Capability capability, Step inner, Type result, Problems problems) => gate.Check(capability, problems);
+
+    public override StepWrapper Begin(StepContext context) => new GateWrapper(context.Begin(gate));
+
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next step) => gate.InvokeAsync(exchange, step);
+
+    public override string ToString() => gate.ToString();
 }
 
 /// <summary>A step together with what is wrapped around it.</summary>
@@ -27,6 +46,12 @@ internal sealed class WrappedStep<TNew>(StepWrapper wrapper, Step inner) : Step
     private readonly Next _alone = exchange => inner.InvokeAsync(exchange, Stop);
 
     public override string Name => inner.Name;
+
+    public override bool Surrounds => inner.Surrounds;
+
+    internal override IEnumerable<Step> Inner => [inner];
+
+    public override Step Begin(StepContext context) => new WrappedStep<TNew>(wrapper.Begin(context), context.Begin(inner));
 
     public override void Check(Capability capability, Problems problems)
     {
@@ -48,5 +73,5 @@ internal sealed class WrappedStep<TNew>(StepWrapper wrapper, Step inner) : Step
         return await next(result).ConfigureAwait(false);
     }
 
-    public override string ToString() => $"{wrapper.Name}({inner})";
+    public override string ToString() => $"{wrapper}({inner})";
 }

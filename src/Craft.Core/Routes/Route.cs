@@ -27,4 +27,16 @@ public sealed partial class Route<T> : Capability
     }
 
     private Route<T> Around(StepWrapper wrapper) => new(Definition with { Waiting = Definition.Waiting.Add(wrapper) });
+
+    private Route<T> Around(Step gate) => Around(new GateWrapper(gate));
+
+    private Route<TNew> Around<TNew>(Step gate, Func<Route<T>, Route<TNew>> block) => Then<TNew>(new GatedBlock(gate, Branch(block)));
+
+    /// <summary>A piece of a route inside a step: the function continues a route that has no door.</summary>
+    private static Block Branch<TNew>(Func<Route<T>, Route<TNew>> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        var built = build(new(RouteDefinition.Empty with { IsBlock = true })) ?? throw new ArgumentException("The block is null.", nameof(build));
+        return Block.Of(built.Definition);
+    }
 }
