@@ -17,7 +17,7 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             return RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys");
         return query["step"] switch
         {
-            null => ConsentPage.AskAsync(context, server, ticket.Request, text, envelope.SealForm(ticket, cookies.Browser(context))),
+            null => ConsentPage.AskAsync(context, server, ticket.Request, text, envelope.SealForm(ticket, cookies.Browser(context, ticket.Id))),
             "allowed" => GoOnAsync(context, ticket),
             "cancelled" => ConsentPage.LeaveAsync(
                 context, ClientAnswer.Error(server, ticket.Request.RedirectUri, ticket.Request.State, AuthorizeError.Denied)),
@@ -48,7 +48,7 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             await error!.WriteAsync(context).ConfigureAwait(false);
         else if (form["t"] is not { } text || envelope.OpenTicket(text) is not { } ticket)
             await RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys").ConfigureAwait(false);
-        else if (cookies.KnownBrowser(context) is not { } browser || form["csrf"] is not { } proof || !envelope.IsFormOf(proof, ticket, browser))
+        else if (cookies.KnownBrowser(context, ticket.Id) is not { } browser || form["csrf"] is not { } proof || !envelope.IsFormOf(proof, ticket, browser))
             await RefuseAsync(context, BrowserError.Foreign, "the form is not of this browser").ConfigureAwait(false);
         else if (form["decision"] is not ("allow" or "cancel"))
             await BrowserError.Decision.WriteAsync(context).ConfigureAwait(false);

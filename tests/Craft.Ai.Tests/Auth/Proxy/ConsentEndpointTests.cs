@@ -77,7 +77,7 @@ public class ConsentEndpointTests
 
         decided.Status.Should().Be(303);
         decided.Location.Should().StartWith("https://mcp.test/oauth/consent?t=");
-        decided.SetCookies.Should().ContainSingle().Which.Should().StartWith("__Host-craft-tx=")
+        decided.SetCookies.Should().ContainSingle().Which.Should().StartWith("__Host-craft-tx-")
             .And.Contain("; secure").And.Contain("; httponly").And.Contain("; samesite=lax").And.Contain("; path=/").And.NotContain("domain");
         sent.Status.Should().Be(302);
         sent.Location.Should().StartWith("https://idp.test/authorize?");
@@ -188,6 +188,67 @@ public class ConsentEndpointTests
         (await browser.SubmitAsync(page, "cancel")).Status.Should().Be(400);
     }
 
+    /// <summary>An editor that starts with two servers of one host opens both pages before either has an answer.</summary>
+    [Fact]
+    [Trait("Contract", "T39")]
+    public async Task Two_pages_that_open_at_once_in_a_fresh_browser_can_both_be_allowed()
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        using var atOnce = host.Open();
+        var pages = new[] { await host.AskAsync(browser), await host.AskAsync(atOnce) };
+        foreach (var (name, value) in atOnce.Cookies)
+            browser.Cookies[name] = value;
+
+        var sent = new List<BrowserAnswer>();
+        foreach (var page in pages)
+        {
+            var decided = await browser.SubmitAsync(page, "allow");
+            decided.Status.Should().Be(303);
+            sent.Add(await browser.GetAsync(decided.Location!));
+        }
+
+        foreach (var at in sent)
+        {
+            var answer = await browser.GetAsync($"/oauth/callback?code=c&iss={BrowserHost.Idp}&state={at.Query["state"]}");
+            answer.Location.Should().StartWith("https://good.test/cb?code=");
+        }
+    }
+
+    [Fact]
+    public async Task Two_answers_that_cross_do_not_undo_each_others_decision()
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        var pages = new[] { await host.AskAsync(browser), await host.AskAsync(browser) };
+        using var atOnce = host.Open();
+        foreach (var (name, value) in browser.Cookies)
+            atOnce.Cookies[name] = value;
+
+        var first = await browser.SubmitAsync(pages[0], "allow");
+        var second = await atOnce.SubmitAsync(pages[1], "allow");
+        foreach (var (name, value) in atOnce.Cookies)
+            browser.Cookies[name] = value;
+
+        (await browser.GetAsync(first.Location!)).Status.Should().Be(302);
+        (await browser.GetAsync(second.Location!)).Status.Should().Be(302);
+    }
+
+    [Fact]
+    public async Task A_page_that_opens_many_others_fills_no_cookie_jar()
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        BrowserAnswer page = await host.AskAsync(browser), oldest = page;
+
+        for (var i = 0; i < 20; i++)
+            page = await host.AskAsync(browser);
+
+        browser.Cookies.Should().HaveCount(8);
+        (await browser.SubmitAsync(oldest, "allow")).Status.Should().Be(400);
+        (await browser.SubmitAsync(page, "allow")).Status.Should().Be(303);
+    }
+
     [Theory]
     [Trait("Contract", "T40")]
     [InlineData("Origin", "https://evil.test", 403)]
@@ -268,7 +329,7 @@ public class ConsentEndpointTests
         await host.AllowAsync(browser);
         await host.AllowAsync(browser);
 
-        browser.Cookies.Keys.Should().BeEquivalentTo("craft-consent-3001", "craft-tx-3001");
+        browser.Cookies.Keys.Select(name => name[..^8]).Should().BeEquivalentTo("craft-consent-3001-", "craft-tx-3001-", "craft-consent-3001-", "craft-tx-3001-");
         host.Log.Count(line => line.Contains("__Host-", StringComparison.Ordinal)).Should().Be(1);
     }
 }
