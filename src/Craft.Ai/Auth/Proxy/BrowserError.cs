@@ -46,6 +46,9 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
     public static readonly BrowserError Issuer = new(400, Invalid, StartAgain,
         "The answer does not come from the expected identity provider. Go back to your client and connect again.");
 
+    public static readonly BrowserError Crowded = new(503, "temporarily_unavailable", "Please try again in a moment",
+        "So many people are signing in that this server cannot take one more. Go back and try again in a minute.", 60);
+
     public static readonly BrowserError Bug = new(500, "server_error", "Something went wrong", "The server could not handle this request.");
 
     public static BrowserError Of(BodyProblem problem) => problem switch

@@ -52,20 +52,27 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             await RefuseAsync(context, BrowserError.Foreign, "the form is not of this browser").ConfigureAwait(false);
         else if (form["decision"] is not ("allow" or "cancel"))
             await BrowserError.Decision.WriteAsync(context).ConfigureAwait(false);
-        else if (!envelope.TryDecide(ticket, allows: form["decision"] == "allow"))
-            await RefuseAsync(context, BrowserError.Stale, "the decision was made before").ConfigureAwait(false);
         else
-            Carry(context, ticket, text, form["decision"] == "allow");
+            await CarryAsync(context, ticket, text, form["decision"] == "allow").ConfigureAwait(false);
     }
 
-    private void Carry(HttpContext context, ConsentTicket ticket, string text, bool allowed)
+    private Task CarryAsync(HttpContext context, ConsentTicket ticket, string text, bool allowed)
     {
+        var use = envelope.Decide(ticket, allowed);
+        if (use != Use.First)
+        {
+            return use == Use.Again
+                ? RefuseAsync(context, BrowserError.Stale, "the decision was made before")
+                : RefuseAsync(context, BrowserError.Crowded, "so many sign-ins are under way that no more can be remembered");
+        }
+
         ServerLog.ConsentDecided(
             server.Logger, Shown.Cut(ticket.Request.ClientId), new RedirectTarget(ticket.Request.RedirectUri).Shown, allowed ? "allowed" : "cancelled");
         if (allowed)
             cookies.Allow(context, ticket.Id);
         OauthAnswer.Redirect(
             context, $"{server.Urls.BaseUrl}/oauth/consent?t={text}&step={(allowed ? "allowed" : "cancelled")}", StatusCodes.Status303SeeOther);
+        return Task.CompletedTask;
     }
 
     private Task RefuseAsync(HttpContext context, BrowserError error, string why)

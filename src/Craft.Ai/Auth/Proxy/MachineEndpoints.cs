@@ -18,17 +18,13 @@ internal static class MachineEndpoints
     /// <param name="rates">Counts requests.</param>
     /// <param name="forget">Told about every token that is revoked.</param>
     public static MachineRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, ProxyRates rates, Action<string>? forget = null) =>
-        Map(endpoints, server, clients, envelope.OpenCode, rates, forget);
-
-    public static MachineRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, Func<string, RelayCode?> openCode, ProxyRates rates, Action<string>? forget)
+        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, ProxyRates rates, Action<string>? forget = null)
     {
         if (server.Options.Endpoints is not { } upstream)
             return default;
         var check = new ClientCheck(server, clients);
         return new(
-            Add("token", new TokenEndpoint(server, check, openCode, rates, new(server, "token")).InvokeAsync),
+            Add("token", new TokenEndpoint(server, check, envelope, rates, new(server, "token")).InvokeAsync),
             upstream.RegistrationUrl is null
                 ? null
                 : Add("register", new RegisterEndpoint(server, clients, rates, new(server, "registration")).InvokeAsync),

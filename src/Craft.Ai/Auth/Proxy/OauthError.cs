@@ -52,6 +52,7 @@ internal sealed record OauthError(int Status, string Code, string Description, i
     public static readonly OauthError UpstreamGone = new(503, Unavailable, "The identity provider cannot be reached. Try again.", Soon);
     public static readonly OauthError Lookup = new(503, Unavailable, "The client cannot be checked right now. Try again.", Soon);
     public static readonly OauthError Crowded = new(503, Unavailable, "Too many requests are waiting for the identity provider. Try again.", Soon);
+    public static readonly OauthError Full = new(503, Unavailable, "Too many codes are being redeemed. Try again.", Soon);
     public static readonly OauthError Bug = new(500, "server_error", "The server could not handle this request.");
 
     public static readonly OauthError BadJson = new(400, Metadata, "The body must be one JSON object of little depth, without duplicate names.");

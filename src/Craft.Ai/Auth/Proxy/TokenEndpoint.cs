@@ -5,10 +5,10 @@ namespace Crafting.Ai;
 /// <summary><c>/token</c>: codes and refresh tokens become tokens at the provider (RFC 6749 section 3.2).</summary>
 /// <param name="server">The server.</param>
 /// <param name="check">Checks the client.</param>
-/// <param name="openCode">Opens the codes of relay mode; null for a code that is worth nothing.</param>
+/// <param name="envelope">Opens the codes of relay mode.</param>
 /// <param name="rates">Counts the client's requests.</param>
 /// <param name="calls">The way to the provider.</param>
-internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, Func<string, RelayCode?> openCode, ProxyRates rates, UpstreamCalls calls)
+internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, RelayEnvelope envelope, ProxyRates rates, UpstreamCalls calls)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -32,7 +32,7 @@ internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, Func<s
 
         var budget = new Budget(server);
         var (sent, error) = await check.CheckAsync(context, presented);
-        // Last of all checks, because opening uses the code up.
+        // Last of all checks, because it uses the code up.
         RelayCode? relayed = null;
         if (error is null && server.Mode == ServingMode.Relay && request.Code is { } code)
             error = Open(code, presented.ClientId, request.RedirectUri, out relayed);
@@ -58,14 +58,20 @@ internal sealed class TokenEndpoint(AuthServer server, ClientCheck check, Func<s
         await error.WriteAsync(context, presented.InHeader);
     }
 
-    // A code that another client stole is worth nothing to it.
+    // A code that another client stole is worth nothing to it (RFC 6749 section 10.5), and stays good for its own: it is used
+    // up only once both bindings have held. Burning it at any try would let whoever has seen a code end the sign-in, and
+    // protect nobody, for no such try reaches the provider.
     private OauthError? Open(string code, string clientId, string? redirectUri, out RelayCode? opened)
     {
-        opened = openCode(code);
-        return opened is not null
-            && string.Equals(opened.ClientId, clientId, StringComparison.Ordinal)
-            && string.Equals(opened.RedirectUri, redirectUri, StringComparison.Ordinal)
-                ? null
-                : OauthError.Grant;
+        opened = envelope.OpenCode(code);
+        if (opened?.IsFor(clientId, redirectUri) != true)
+            return OauthError.Grant;
+        return envelope.Redeem(opened) switch
+        {
+            Use.First => null,
+            Use.Again => OauthError.Grant,
+            // Not invalid_grant: the code is good, and only we cannot say so now.
+            _ => OauthError.Full,
+        };
     }
 }

@@ -19,8 +19,8 @@ public class CallbackEndpointTests
         answer.Query["code"].Should().NotContain("upstream-code");
         answer.Headers["Cache-Control"].Should().Be("no-store");
         answer.Headers["Referrer-Policy"].Should().Be("no-referrer");
-        host.Envelope.OpenCode(answer.Query["code"]).Should().Be(
-            new RelayCode("upstream-code", "client-1", "https://good.test/cb?tenant=a", "https://mcp.test/mcp"));
+        (host.Envelope.OpenCode(answer.Query["code"])! with { Id = "" }).Should().Be(
+            new RelayCode("", "upstream-code", "client-1", "https://good.test/cb?tenant=a", "https://mcp.test/mcp"));
         string.Concat(host.Log).Should().NotContain("upstream-code").And.NotContain("a b&c");
     }
 
@@ -33,7 +33,7 @@ public class CallbackEndpointTests
         var answer = await ReturnAsync(host, browser, "code=c", new SignInDraft().With("redirect_uri", null).With("state", null));
 
         answer.Query.Should().NotContainKey("state");
-        host.Envelope.OpenCode(answer.Query["code"]).Should().Be(new RelayCode("c", "client-1", null, null));
+        (host.Envelope.OpenCode(answer.Query["code"])! with { Id = "" }).Should().Be(new RelayCode("", "c", "client-1", null, null));
     }
 
     [Fact]

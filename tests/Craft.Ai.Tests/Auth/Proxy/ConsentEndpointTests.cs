@@ -249,6 +249,23 @@ public class ConsentEndpointTests
         (await browser.SubmitAsync(page, "allow")).Status.Should().Be(303);
     }
 
+    [Fact]
+    public async Task A_server_that_cannot_remember_one_more_decision_says_so_and_can_be_asked_again()
+    {
+        await using var host = await BrowserHost.StartAsync(ServingMode.Relay, capacity: 1);
+        using var browser = host.Open();
+        await host.AllowAsync(browser);
+        host.Time.Advance(TimeSpan.FromMinutes(9));
+        var page = await host.AskAsync(browser);
+
+        var answer = await browser.SubmitAsync(page, "allow", TestBrowser.Html);
+
+        (answer.Status, answer.Headers["Retry-After"]).Should().Be((503, "60"));
+        answer.SetCookies.Should().BeEmpty();
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        (await browser.SubmitAsync(page, "allow")).Status.Should().Be(303);
+    }
+
     [Theory]
     [Trait("Contract", "T40")]
     [InlineData("Origin", "https://evil.test", 403)]

@@ -5,21 +5,22 @@ namespace Crafting.Ai.Tests;
 
 public class RelayEnvelopeTests
 {
-    private static readonly RelayCode Code = new("upstream", "client-1", "https://good.test/cb", "https://mcp.test/mcp");
+    private static readonly RelayCode Code = new("id", "upstream", "client-1", "https://good.test/cb", "https://mcp.test/mcp");
 
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     [Trait("Contract", "T44")]
-    public void A_code_opens_once()
+    public void A_code_is_good_once()
     {
         var envelope = new RelayEnvelope(_keys, _time);
         var text = envelope.SealCode(Code);
 
         envelope.OpenCode(text).Should().Be(Code);
-        envelope.OpenCode(text).Should().BeNull();
-        envelope.OpenCode(envelope.SealCode(Code)).Should().Be(Code, "the next code is another");
+        envelope.Redeem(Code).Should().Be(Use.First);
+        envelope.Redeem(envelope.OpenCode(text)!).Should().Be(Use.Again);
+        envelope.Redeem(Code with { Id = "next" }).Should().Be(Use.First, "the next code is another");
     }
 
     [Theory]
@@ -27,7 +28,7 @@ public class RelayEnvelopeTests
     [InlineData("=")]
     [InlineData(" ")]
     [InlineData("==")]
-    public void A_code_opens_once_however_it_is_written(string addition)
+    public void A_code_is_written_in_one_way(string addition)
     {
         var envelope = new RelayEnvelope(_keys, _time);
         var text = envelope.SealCode(Code);
@@ -95,11 +96,11 @@ public class RelayEnvelopeTests
     {
         var set = new ReplaySet(TimeSpan.FromMinutes(1), _time, capacity: 2);
 
-        set.TryUse("a").Should().BeTrue();
-        set.TryUse("b").Should().BeTrue();
-        set.TryUse("c").Should().BeFalse();
-        set.TryUse("a").Should().BeFalse();
+        set.Mark("a").Should().Be(Use.First);
+        set.Mark("b").Should().Be(Use.First);
+        set.Mark("c").Should().Be(Use.Full);
+        set.Mark("a").Should().Be(Use.Again);
         _time.Advance(TimeSpan.FromMinutes(1));
-        set.TryUse("c").Should().BeTrue("what has expired takes no room");
+        set.Mark("c").Should().Be(Use.First, "what has expired takes no room");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Crafting.Ai.Tests;
 
@@ -305,17 +306,22 @@ public class TokenEndpointTests
         app.Idp.Asked(FakeIdp.TokenPath).Single().Form.GetValueOrDefault("resource").Should().Be(forward && named ? "https://mcp.test/mcp" : null);
     }
 
-    private static readonly Func<string, RelayCode?> Opens =
-        code => code == "sealed" ? new("upstream-code", "client-1", MachineApp.Redirect, "https://mcp.test/mcp") : null;
+    private static RelayEnvelope Envelope(int capacity = 100) => new(new EphemeralDataProtectionProvider(), TimeProvider.System, capacity);
+
+    private static Dictionary<string, string> SealedGrant(RelayEnvelope envelope)
+    {
+        var form = MachineApp.CodeGrant();
+        form["code"] = envelope.SealCode(new(RelayEnvelope.NewId(), "upstream-code", "client-1", MachineApp.Redirect, "https://mcp.test/mcp"));
+        return form;
+    }
 
     [Fact]
     public async Task Relayed_code_is_exchanged_for_the_providers_with_our_callback()
     {
-        await using var app = await MachineApp.StartAsync(new() { Relay = Opens, Options = options => options with { ForwardResource = true } });
-        var form = MachineApp.CodeGrant();
-        form["code"] = "sealed";
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope, Options = options => options with { ForwardResource = true } });
 
-        (await app.TokenAsync(form)).Status.Should().Be(200);
+        (await app.TokenAsync(SealedGrant(envelope))).Status.Should().Be(200);
 
         app.Idp.Asked(FakeIdp.TokenPath).Single().Form.Should().Equal(new Dictionary<string, string>
         {
@@ -333,36 +339,64 @@ public class TokenEndpointTests
     [InlineData("client_id", "client-2")]
     [InlineData("redirect_uri", "http://127.0.0.1:7777/other")]
     [InlineData("redirect_uri", "")]
-    public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect(string parameter, string value)
+    public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect_and_stays_good_for_its_own(string parameter, string value)
     {
-        await using var app = await MachineApp.StartAsync(new() { Relay = Opens });
-        var form = MachineApp.CodeGrant();
-        form["code"] = "sealed";
-        form[parameter] = value;
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
+        var own = SealedGrant(envelope);
 
-        var answer = await app.TokenAsync(form);
+        var answer = await app.TokenAsync(new(own) { [parameter] = value });
 
         (answer.Status, answer.Error).Should().Be((400, "invalid_grant"));
         app.Idp.Count(FakeIdp.TokenPath).Should().Be(0);
+        (await app.TokenAsync(own)).Status.Should().Be(200, "a thief must not spend what he cannot use");
     }
 
     [Fact]
-    public async Task Relayed_code_is_not_opened_for_a_client_that_did_not_authenticate()
+    public async Task Relayed_code_is_good_once()
     {
-        var opened = 0;
-        await using var app = await MachineApp.StartAsync(new() { Relay = _ => { opened++; return null; } });
-        var form = MachineApp.CodeGrant();
-        form["client_id"] = "unknown-1";
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
+        var form = SealedGrant(envelope);
 
-        (await app.TokenAsync(form)).Error.Should().Be("invalid_client");
+        (await app.TokenAsync(form)).Status.Should().Be(200);
+        (await app.TokenAsync(form)).Error.Should().Be("invalid_grant");
+        app.Idp.Count(FakeIdp.TokenPath).Should().Be(1);
+    }
 
-        opened.Should().Be(0, "opening uses a code up");
+    /// <summary>H54: being full says nothing about the code, and a client that is told so must not sign in anew.</summary>
+    [Fact]
+    public async Task Server_that_cannot_remember_one_more_code_says_so_and_exchanges_nothing()
+    {
+        var envelope = Envelope(capacity: 1);
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
+        await app.TokenAsync(SealedGrant(envelope));
+
+        var answer = await app.TokenAsync(SealedGrant(envelope));
+
+        (answer.Status, answer.Error, answer.Header("Retry-After")).Should().Be((503, "temporarily_unavailable", "5"));
+        app.Idp.Count(FakeIdp.TokenPath).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Relayed_code_is_not_used_up_by_a_client_that_did_not_authenticate()
+    {
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new()
+        {
+            Relay = envelope,
+            Options = options => options with { Client = (id, _) => Task.FromResult<OauthClient?>(new() { ClientId = id, ClientSecret = "s", RedirectUris = [MachineApp.Redirect] }) },
+        });
+        var form = SealedGrant(envelope);
+
+        (await app.TokenAsync(new(form) { ["client_secret"] = "wrong" })).Error.Should().Be("invalid_client");
+        (await app.TokenAsync(new(form) { ["client_secret"] = "s" })).Status.Should().Be(200);
     }
 
     [Fact]
     public async Task Refresh_needs_no_envelope_in_relay_mode()
     {
-        await using var app = await MachineApp.StartAsync(new() { Relay = Opens });
+        await using var app = await MachineApp.StartAsync(new() { Relay = Envelope() });
 
         (await app.TokenAsync(MachineApp.Refresh())).Status.Should().Be(200);
     }

@@ -45,7 +45,7 @@ internal sealed class BrowserHost : IAsyncDisposable
     public static Task<BrowserHost> WithClientAsync(ServingMode mode, OauthClient client) =>
         StartAsync(mode, Options with { Client = (_, _) => Task.FromResult<OauthClient?>(client) });
 
-    public static async Task<BrowserHost> StartAsync(ServingMode mode, OauthOptions? options = null, string? jwksUrl = Idp + "/keys", IDataProtectionProvider? keys = null)
+    public static async Task<BrowserHost> StartAsync(ServingMode mode, OauthOptions? options = null, string? jwksUrl = Idp + "/keys", IDataProtectionProvider? keys = null, int capacity = 100)
     {
         options ??= Options;
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,7 +58,7 @@ internal sealed class BrowserHost : IAsyncDisposable
             options, new NamedVerifier(Idp, jwksUrl), () => OwnUrls.From(options, "/mcp", app.Urls.First()), "Test Notes",
             new(app.Services.GetRequiredService<IHttpClientFactory>(), time), time, app.Services.GetRequiredService<ILoggerFactory>())
         { Mode = mode };
-        var envelope = new RelayEnvelope(keys ?? new EphemeralDataProtectionProvider(), time);
+        var envelope = new RelayEnvelope(keys ?? new EphemeralDataProtectionProvider(), time, capacity);
         BrowserEndpoints.Map(app, server, new(server), envelope, request => request.Host.Host != "evil.test");
         await app.StartAsync();
         return new(app, time, server, envelope);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,7 +58,7 @@ internal sealed class MachineApp : IAsyncDisposable
         var rates = new ProxyRates(options.Limits);
         if (setup.RateLimiter)
             app.UseRateLimiter();
-        var routes = MachineEndpoints.Map(app, server, clients, setup.Relay ?? (_ => null), rates, setup.Forget);
+        var routes = MachineEndpoints.Map(app, server, clients, setup.Relay ?? new RelayEnvelope(new EphemeralDataProtectionProvider(), setup.Time), rates, setup.Forget);
         if (setup.RateLimiter)
         {
             routes.Token!.RequireRateLimiting(rates.Token);
@@ -167,8 +168,8 @@ internal sealed record MachineSetup
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Opens codes, in relay mode; null for pass mode.</summary>
-    public Func<string, RelayCode?>? Relay { get; init; }
+    /// <summary>Seals codes, in relay mode; null for pass mode.</summary>
+    public RelayEnvelope? Relay { get; init; }
 
     public bool RateLimiter { get; init; }
 
