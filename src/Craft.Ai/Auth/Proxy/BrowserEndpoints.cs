@@ -25,11 +25,8 @@ internal static class BrowserEndpoints
     /// <param name="server">The server.</param>
     /// <param name="clients">The clients.</param>
     /// <param name="envelope">Seals for relay mode.</param>
-    /// <param name="isKnownHost">The host rule of the server; null when something before has checked.</param>
-    public static BrowserRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, Func<HttpRequest, bool>? isKnownHost = null)
+    public static BrowserRoutes Map(IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope)
     {
-        isKnownHost ??= _ => true;
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
         var path = Literal(OwnUrls.BasePath(server.Options));
         var cookies = new RelayCookies(server);
@@ -40,7 +37,7 @@ internal static class BrowserEndpoints
             MapMetadata(endpoints.MapGroup(""), server));
 
         IEndpointConventionBuilder Add(string name, string methods, bool relayOnly, RequestDelegate endpoint) =>
-            endpoints.Map(path + name, new BrowserDoor(server, methods, relayOnly, isKnownHost, endpoint).InvokeAsync);
+            endpoints.Map(path + name, new BrowserDoor(server, methods, relayOnly, endpoint).InvokeAsync);
     }
 
     private static RouteGroupBuilder MapMetadata(RouteGroupBuilder group, AuthServer server)

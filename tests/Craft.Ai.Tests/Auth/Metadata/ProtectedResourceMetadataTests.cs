@@ -73,9 +73,9 @@ public class ProtectedResourceMetadataTests
         await using var idp = await FakeIdp.StartAsync();
         await using var app = await App.StartAsync(SignIn.At(idp), Ping);
 
-        var answer = await Wire.SendAsync(app.Address.Port, Wire.Head($"GET {Root} HTTP/1.1", "Host: evil.test", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: http", "Connection: close"));
+        var answer = await Wire.SendAsync(app.Address.Port, Wire.Head($"GET {Root} HTTP/1.1", "Host: localhost", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: http", "Connection: close"));
 
-        answer.Body.Should().Contain(SignIn.Resource).And.NotContain("evil");
+        answer.Body.Should().Contain(SignIn.Resource).And.NotContain("evil").And.NotContain("localhost");
     }
 
     [Fact]

@@ -28,13 +28,13 @@ public class RelayEnvelopeTests
     [InlineData("=")]
     [InlineData(" ")]
     [InlineData("==")]
-    public void A_code_is_written_in_one_way(string addition)
+    public void A_code_is_good_once_however_it_is_written(string addition)
     {
         var envelope = new RelayEnvelope(_keys, _time);
         var text = envelope.SealCode(Code);
 
-        envelope.OpenCode(text).Should().NotBeNull();
-        envelope.OpenCode(text + addition).Should().BeNull();
+        envelope.Redeem(envelope.OpenCode(text)!).Should().Be(Use.First);
+        (envelope.OpenCode(text + addition) is { } again ? envelope.Redeem(again) : Use.Again).Should().Be(Use.Again);
     }
 
     [Fact]

@@ -59,7 +59,9 @@ internal sealed class BrowserHost : IAsyncDisposable
             new(app.Services.GetRequiredService<IHttpClientFactory>(), time), time, app.Services.GetRequiredService<ILoggerFactory>())
         { Mode = mode };
         var envelope = new RelayEnvelope(keys ?? new EphemeralDataProtectionProvider(), time, capacity);
-        BrowserEndpoints.Map(app, server, new(server), envelope, request => request.Host.Host != "evil.test");
+        var endpoints = app.MapGroup("");
+        PublicDoor.Guard(endpoints, request => request.Host.Host != "evil.test", server.Logger);
+        BrowserEndpoints.Map(endpoints, server, new(server), envelope);
         await app.StartAsync();
         return new(app, time, server, envelope);
     }
