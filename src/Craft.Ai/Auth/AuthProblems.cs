@@ -110,7 +110,7 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
         int[] counts =
         [
             limits.AuthorizePerFiveMinutes, limits.TokenPerMinute, limits.TokenPerMinuteAndAddress, limits.RegisterPerMinute,
-            limits.RegisterPerHour, limits.FailedTokensPerMinute, limits.ConcurrentUpstreamCalls,
+            limits.RegisterPerHourAndAddress, limits.RegisterPerHour, limits.FailedTokensPerMinute, limits.ConcurrentUpstreamCalls,
         ];
         if (counts.Any(count => count < 1) || limits.RequestBudget <= TimeSpan.Zero || limits.LookupTimeout <= TimeSpan.Zero || limits.LookupLifetime < TimeSpan.Zero)
             report("Oauth's Limits must be positive numbers and times.");

@@ -61,6 +61,26 @@ public class ProxyRatesTests
         all.Idp.Count(FakeIdp.RegisterPath).Should().Be(2);
     }
 
+    /// <summary>H48: at 30 a minute, one address had the 600 of an hour in twenty minutes, and nobody else could register.</summary>
+    [Fact, Trait("Contract", "T56")]
+    public async Task One_address_cannot_take_the_registrations_of_all()
+    {
+        using var rates = new ProxyRates(new());
+        var taken = 0;
+        while (taken < 600 && rates.Registration(From("192.0.2.1")) is null)
+            taken++;
+
+        taken.Should().Be(new OauthLimits().RegisterPerHourAndAddress).And.BeLessThan(300);
+        foreach (var _ in Enumerable.Range(0, 600))
+            rates.Registration(From("192.0.2.1")).Should().NotBeNull();
+        rates.Registration(From("192.0.2.2")).Should().BeNull("what was refused took nothing from others");
+
+        await using var app = await StartAsync(new() { RegisterPerHourAndAddress = 1 });
+        (await app.RegisterAsync(MachineApp.Registration())).Status.Should().Be(201);
+        TooMany(await app.RegisterAsync(MachineApp.Registration()));
+        app.Idp.Count(FakeIdp.RegisterPath).Should().Be(1);
+    }
+
     [Fact, Trait("Contract", "T56")]
     public async Task Without_the_limiter_the_same_requests_pass()
     {
@@ -82,12 +102,14 @@ public class ProxyRatesTests
     {
         (Prefix(one) == Prefix(other)).Should().Be(same);
 
-        static ulong Prefix(string address)
-        {
-            var context = new DefaultHttpContext();
-            context.Connection.RemoteIpAddress = IPAddress.Parse(address);
-            return AddressRate.Prefix(context);
-        }
+        static ulong Prefix(string address) => AddressRate.Prefix(From(address));
+    }
+
+    private static DefaultHttpContext From(string address)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        return context;
     }
 
     private static void TooMany(MachineAnswer answer)
