@@ -63,9 +63,14 @@ internal sealed class DoorKeeper
         return keeper;
     }
 
-    public Task MethodNotAllowed(HttpContext context)
+    public Task MethodNotAllowed(HttpContext context) => NameMethods(context, StatusCodes.Status405MethodNotAllowed);
+
+    /// <summary>Answers OPTIONS, preflight or not: what the endpoint serves is no secret (RFC 9110 section 9.3.7).</summary>
+    public Task Options(HttpContext context) => NameMethods(context, StatusCodes.Status204NoContent);
+
+    private Task NameMethods(HttpContext context, int status)
     {
-        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.StatusCode = status;
         context.Response.Headers.Allow = Sessions.Exist ? "GET, POST, DELETE, OPTIONS" : "POST, OPTIONS";
         return Task.CompletedTask;
     }
