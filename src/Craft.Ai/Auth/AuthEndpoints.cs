@@ -22,7 +22,7 @@ internal static class AuthEndpoints
         PublicDoor.Guard(own, request => keeper.Admission.IsKnownHost(request), keeper.Logger);
         var lifetime = MetadataEndpoint.Lifetime(services.GetRequiredService<IHostEnvironment>());
         var resource = new MetadataEndpoint(() => ProtectedResourceMetadata.Write(services.GetRequiredService<AuthServer>()), lifetime);
-        var path = OwnUrls.ResourcePath(options, mcp.Path);
+        var path = OwnUrls.Pattern(OwnUrls.ResourcePath(options, mcp.Path));
         // Clients that follow the standard ask below the path; mcp-remote, older clients and people with curl ask at the root.
         Serve(own, ResourceMetadata + path, resource);
         if (path.Length > 0)

@@ -28,7 +28,7 @@ internal static class BrowserEndpoints
     public static BrowserRoutes Map(IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope)
     {
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
-        var path = Literal(OwnUrls.BasePath(server.Options));
+        var path = OwnUrls.Pattern(OwnUrls.BasePath(server.Options));
         var cookies = new RelayCookies(server);
         return new(
             Add("/authorize", "GET, POST", relayOnly: false, new AuthorizeEndpoint(server, clients, envelope).InvokeAsync),
@@ -42,7 +42,7 @@ internal static class BrowserEndpoints
 
     private static RouteGroupBuilder MapMetadata(RouteGroupBuilder group, AuthServer server)
     {
-        var issuerPath = Literal(OwnUrls.IssuerPath(server.Options));
+        var issuerPath = OwnUrls.Pattern(OwnUrls.IssuerPath(server.Options));
         var lifetime = MetadataEndpoint.Lifetime(((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<IHostEnvironment>());
         var document = new MetadataEndpoint(new AuthorizationServerMetadata(server, isOpenId: false).Write, lifetime);
         var alias = new MetadataEndpoint(new AuthorizationServerMetadata(server, isOpenId: true).Write, lifetime);
@@ -62,8 +62,4 @@ internal static class BrowserEndpoints
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
-
-    // Routing compares decoded paths, and braces would be its own.
-    private static string Literal(string path) =>
-        Uri.UnescapeDataString(path).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

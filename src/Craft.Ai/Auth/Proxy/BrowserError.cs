@@ -17,9 +17,6 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
 
     public static readonly BrowserError Method = new(405, Invalid, NotUnderstood, "This address does not answer to that HTTP method.");
     public static readonly BrowserError Host = new(403, Invalid, NotUnderstood, "This server does not answer to this Host.");
-    public static readonly BrowserError FormExpected = new(415, Invalid, NotUnderstood, "Send the parameters as application/x-www-form-urlencoded.");
-    public static readonly BrowserError TooLarge = new(413, Invalid, NotUnderstood, "The form is longer than this server accepts.");
-    public static readonly BrowserError TooSlow = new(408, Invalid, NotUnderstood, "The form arrived too slowly.");
     public static readonly BrowserError Malformed = new(400, Invalid, NotUnderstood, "A parameter is malformed or occurs more than once.");
     public static readonly BrowserError Mixed = new(400, Invalid, NotUnderstood, "Send the parameters in the URL or in the form, not in both.");
     public static readonly BrowserError NoClient = new(400, Invalid, NotUnderstood, "client_id is missing.");
@@ -51,12 +48,8 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
 
     public static readonly BrowserError Bug = new(500, "server_error", "Something went wrong", "The server could not handle this request.");
 
-    public static BrowserError Of(BodyProblem problem) => problem switch
-    {
-        BodyProblem.TooLarge => TooLarge,
-        BodyProblem.TooSlow => TooSlow,
-        _ => Malformed,
-    };
+    /// <summary>What is wrong with a form, as programs are told too.</summary>
+    public static BrowserError Of(OauthError error) => new(error.Status, error.Code, NotUnderstood, error.Description, error.RetryAfterSeconds);
 
     /// <summary>Writes the answer in the form that the request prefers.</summary>
     /// <param name="context">The request.</param>

@@ -10,8 +10,7 @@ internal sealed class CallbackEndpoint(AuthServer server, RelayEnvelope envelope
 
     public Task InvokeAsync(HttpContext context)
     {
-        var answer = BrowserParameters.Parse((context.Request.QueryString.Value ?? "").AsMemory());
-        if (answer is null)
+        if (OauthParameters.OfQuery(context.Request, out var answer) is not null)
             return BrowserError.Malformed.WriteAsync(context);
         if (answer["state"] is not { } text || envelope.OpenState(text) is not { } state)
             return RefuseAsync(context, BrowserError.Stale, "its state is missing, too old, or was sealed with other keys");
@@ -25,7 +24,7 @@ internal sealed class CallbackEndpoint(AuthServer server, RelayEnvelope envelope
         return Task.CompletedTask;
     }
 
-    private string Answer(BrowserParameters answer, RelayState state)
+    private string Answer(OauthParameters answer, RelayState state)
     {
         if (answer["error"] is { } error)
         {

@@ -52,7 +52,7 @@ internal sealed class ClientDirectory
         // A list that ignores its filter answers with somebody else, whose redirect URIs and secret would then count.
         if (client is not null && !string.Equals(client.ClientId, clientId, StringComparison.Ordinal))
         {
-            ServerLog.WrongClient(_server.Logger, OauthText.Cut(clientId));
+            ServerLog.WrongClient(_server.Logger, Shown.Cut(clientId));
             client = null;
         }
 

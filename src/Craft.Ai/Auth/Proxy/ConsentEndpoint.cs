@@ -10,8 +10,7 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
 
     private Task ShowAsync(HttpContext context)
     {
-        var query = BrowserParameters.Parse((context.Request.QueryString.Value ?? "").AsMemory());
-        if (query is null)
+        if (OauthParameters.OfQuery(context.Request, out var query) is not null)
             return BrowserError.Malformed.WriteAsync(context);
         if (query["t"] is not { } text || envelope.OpenTicket(text) is not { } ticket)
             return RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys");
@@ -43,9 +42,9 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             return;
         }
 
-        var (form, error) = await BrowserForm.ReadAsync(context, server.Time).ConfigureAwait(false);
-        if (form is null)
-            await error!.WriteAsync(context).ConfigureAwait(false);
+        var (form, error) = await FormReader.ReadAsync(context, server.Time).ConfigureAwait(false);
+        if (error is not null)
+            await BrowserError.Of(error).WriteAsync(context).ConfigureAwait(false);
         else if (form["t"] is not { } text || envelope.OpenTicket(text) is not { } ticket)
             await RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys").ConfigureAwait(false);
         else if (cookies.KnownBrowser(context, ticket.Id) is not { } browser || form["csrf"] is not { } proof || !envelope.IsFormOf(proof, ticket, browser))

@@ -23,20 +23,18 @@ internal static class MachineEndpoints
         if (server.Options.Endpoints is not { } upstream)
             return default;
         var check = new ClientCheck(server, clients);
+        UpstreamCalls token = new(server, "token"), revocation = new(server, "revocation");
         return new(
-            Add("token", new TokenEndpoint(server, check, envelope, rates, new(server, "token")).InvokeAsync),
+            Add("token", new TokenEndpoint(server, new(server, check, rates, token), envelope, token).InvokeAsync),
             upstream.RegistrationUrl is null
                 ? null
                 : Add("register", new RegisterEndpoint(server, clients, rates, new(server, "registration")).InvokeAsync),
             upstream.RevocationUrl is null
                 ? null
-                : Add("revoke", new RevokeEndpoint(server, check, rates, new(server, "revocation"), forget).InvokeAsync));
+                : Add("revoke", new RevokeEndpoint(server, new(server, check, rates, revocation), revocation, forget).InvokeAsync));
 
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
         IEndpointConventionBuilder Add(string name, RequestDelegate endpoint) =>
-            endpoints.Map($"{Path(server.Options)}/{name}", new MachineDoor(server, name, endpoint).InvokeAsync);
+            endpoints.Map($"{OwnUrls.Pattern(OwnUrls.BasePath(server.Options))}/{name}", new MachineDoor(server, name, endpoint).InvokeAsync);
     }
-
-    private static string Path(OauthOptions options) =>
-        Uri.TryCreate(options.BaseUrl ?? options.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
 }

@@ -41,6 +41,15 @@ public class MachineEndpointsTests
         (await app.FormAsync("/token", MachineApp.Refresh())).Status.Should().Be(404);
     }
 
+    [Fact]
+    public async Task Path_of_the_base_URL_is_text_and_no_pattern()
+    {
+        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { ResourceIssuerUrl = "https://mcp.test/a%20b/{c}" } });
+
+        (await app.FormAsync("/a%20b/%7Bc%7D/token", MachineApp.Refresh())).Status.Should().Be(200);
+        (await app.FormAsync("/a%20b/c/token", MachineApp.Refresh())).Status.Should().Be(404);
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]

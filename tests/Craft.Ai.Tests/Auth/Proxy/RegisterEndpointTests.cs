@@ -95,6 +95,8 @@ public class RegisterEndpointTests
     [InlineData(""" "policy_uri":"/relative" """, false)]
     [InlineData(""" "tos_uri":"http://a.test/" """, true)]
     [InlineData(""" "scope":"a\\b" """, false)]
+    [InlineData(""" "scope":"a  b" """, false)]
+    [InlineData(""" "scope":"a b" """, true)]
     [InlineData(""" "contacts":"a@b.test" """, false)]
     [InlineData(""" "contacts":["a","b","c","d","e","f","g","h","i","j","k"] """, false)]
     public async Task Metadata_is_held_to_its_types_and_lengths(string member, bool good)

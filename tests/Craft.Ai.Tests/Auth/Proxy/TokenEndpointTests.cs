@@ -132,6 +132,8 @@ public class TokenEndpointTests
     [InlineData("grant_type=refresh_token&refresh_token=a%0d%0ab&client_id=c", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=a%00b&client_id=c", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c%20d", "", 400)]
+    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c&scope=a++b", "", 400)]
+    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c&scope=a+", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=a", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=&client_id=c", "", 400)]
     [InlineData("grant_type=authorization_code&client_id=c", "", 400)]
@@ -151,7 +153,7 @@ public class TokenEndpointTests
         var answer = await app.WireAsync("/token", body, contentType.Length == 0 ? "Content-Type: application/x-www-form-urlencoded" : contentType);
 
         answer.Status.Should().Be(status);
-        answer.Message.GetProperty("error").GetString().Should().BeOneOf("invalid_request", "unsupported_grant_type");
+        answer.Message.GetProperty("error").GetString().Should().BeOneOf("invalid_request", "unsupported_grant_type", "invalid_scope");
         app.Idp.Count(FakeIdp.TokenPath).Should().Be(0);
     }
 
