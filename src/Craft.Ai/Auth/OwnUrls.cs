@@ -20,7 +20,8 @@ internal static class OwnUrls
     public static string IssuerPath(OauthOptions options) => Path(options.ResourceIssuerUrl);
 
     /// <summary>The resource's path, which goes behind the well-known part (RFC 9728 section 3.1).</summary>
-    public static string ResourcePath(OauthOptions options, string mcpPath) => options.ResourceUrl is { } url ? Path(url) : IssuerPath(options) + mcpPath;
+    public static string ResourcePath(OauthOptions options, string mcpPath) =>
+        options.ResourceUrl is { } url ? Path(url) : IssuerPath(options) + mcpPath;
 
     /// <summary>A path as a route: routing compares decoded paths, and braces would be its own.</summary>
     public static string Pattern(string path) =>

@@ -13,11 +13,12 @@ namespace Crafting.Ai;
 /// <param name="logger">Is told who was refused.</param>
 internal sealed class PublicDoor(RequestDelegate endpoint, string? path, Func<HttpRequest, bool> isKnownHost, ILogger logger)
 {
-    public static void Guard(IEndpointConventionBuilder endpoints, Func<HttpRequest, bool> isKnownHost, ILogger logger) => endpoints.Finally(built =>
-    {
-        if (built is RouteEndpointBuilder { RequestDelegate: { } endpoint } route)
-            built.RequestDelegate = new PublicDoor(endpoint, PathOf(route.RoutePattern), isKnownHost, logger).InvokeAsync;
-    });
+    public static void Guard(IEndpointConventionBuilder endpoints, Func<HttpRequest, bool> isKnownHost, ILogger logger) =>
+        endpoints.Finally(built =>
+        {
+            if (built is RouteEndpointBuilder { RequestDelegate: { } endpoint } route)
+                built.RequestDelegate = new PublicDoor(endpoint, PathOf(route.RoutePattern), isKnownHost, logger).InvokeAsync;
+        });
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -40,7 +41,10 @@ internal sealed class PublicDoor(RequestDelegate endpoint, string? path, Func<Ht
 
     private static string? PathOf(RoutePattern pattern) => pattern.Parameters.Count > 0
         ? null
-        : "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Cast<RoutePatternLiteralPart>().Select(part => part.Content))));
+        : "/" + string.Join('/', pattern.PathSegments.Select(TextOf));
+
+    private static string TextOf(RoutePatternPathSegment segment) =>
+        string.Concat(segment.Parts.Cast<RoutePatternLiteralPart>().Select(part => part.Content));
 
     private void LogStranger(HttpRequest request)
     {

@@ -124,7 +124,8 @@ public class CorsTests
         sentence.Should().Contain("mcp.Cors is McpCors.Any, but nobody has to sign in");
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(",", values).Replace(" ", "") : "";
+    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values)
+        ? string.Join(",", values).Replace(" ", "") : "";
 
     private static async Task<HttpResponseMessage> SendAsync(App app, HttpMethod method, string? origin, bool preflight = false)
     {

@@ -33,7 +33,8 @@ public class PublicDoorTests
         }
 
         idp.Count(FakeIdp.TokenPath).Should().Be(0);
-        app.Log.GetSnapshot().Should().Contain(line => line.Message.StartsWith("Refused an MCP request with 403: Host evil.test", StringComparison.Ordinal));
+        app.Log.GetSnapshot()
+            .Should().Contain(line => line.Message.StartsWith("Refused an MCP request with 403: Host evil.test", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -48,7 +49,12 @@ public class PublicDoorTests
         await using var idp = await FakeIdp.StartAsync();
         await using var app = await ProxyAsync(
             idp,
-            oauth => oauth with { ResourceUrl = "https://mcp.test/mcp", ResourceIssuerUrl = "https://issuer.test", BaseUrl = "https://sign-in.test:8443" },
+            oauth => oauth with
+            {
+                ResourceUrl = "https://mcp.test/mcp",
+                ResourceIssuerUrl = "https://issuer.test",
+                BaseUrl = "https://sign-in.test:8443"
+            },
             mcp => mcp.AllowedHosts.Add("also.test"));
 
         foreach (var path in Paths)

@@ -53,7 +53,8 @@ internal sealed record AuthorizeRequest
     /// <param name="parameters">The request.</param>
     /// <param name="server">The server.</param>
     /// <param name="target">The request as far as it is known: client, redirect URI and state.</param>
-    public static (AuthorizeRequest Request, AuthorizeError? Error) Read(OauthParameters parameters, AuthServer server, AuthorizeRequest target)
+    public static (AuthorizeRequest Request, AuthorizeError? Error) Read(
+        OauthParameters parameters, AuthServer server, AuthorizeRequest target)
     {
         var request = target with
         {

@@ -12,7 +12,8 @@ namespace Crafting.Ai;
 /// <param name="Callback"><c>/oauth/callback</c>.</param>
 /// <param name="Metadata">All documents below <c>/.well-known</c>.</param>
 internal readonly record struct BrowserRoutes(
-    IEndpointConventionBuilder Authorize, IEndpointConventionBuilder Consent, IEndpointConventionBuilder Callback, IEndpointConventionBuilder Metadata);
+    IEndpointConventionBuilder Authorize, IEndpointConventionBuilder Consent,
+    IEndpointConventionBuilder Callback, IEndpointConventionBuilder Metadata);
 
 /// <summary>The endpoints of a proxy that browsers see, and the metadata that leads to them.</summary>
 internal static class BrowserEndpoints

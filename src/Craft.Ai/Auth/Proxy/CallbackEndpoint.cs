@@ -36,7 +36,11 @@ internal sealed class CallbackEndpoint(AuthServer server, RelayEnvelope envelope
         if (answer["code"] is not { } upstream)
             return ClientAnswer.Error(server, state.RedirectUri, state.State, AuthorizeError.OfProvider(""));
         var code = envelope.SealCode(new(
-            RelayEnvelope.NewId(), upstream, state.ClientId, state.NamesRedirectUri ? state.RedirectUri : null, state.NamesResource ? server.Urls.Resource : null));
+            RelayEnvelope.NewId(),
+            upstream,
+            state.ClientId,
+            state.NamesRedirectUri ? state.RedirectUri : null,
+            state.NamesResource ? server.Urls.Resource : null));
         if (code.Length <= MaxCode)
             return ClientAnswer.Code(server, state.RedirectUri, state.State, code);
         ServerLog.CodeTooLong(server.Logger, upstream.Length);

@@ -29,7 +29,8 @@ internal sealed class ClientDirectory
             return ClientLookup.Unknown;
         if (_server.Options.Client is null)
             return ClientLookup.Unavailable;
-        var found = await _lookup.GetAsync(clientId, (this, clientId), static (at, token) => at.Item1.AskAsync(at.clientId, token), cancellationToken)
+        var found = await _lookup
+            .GetAsync(clientId, (this, clientId), static (at, token) => at.Item1.AskAsync(at.clientId, token), cancellationToken)
             .ConfigureAwait(false);
         return found switch
         {

@@ -13,18 +13,20 @@ internal sealed class ClientRequests(AuthServer server, ClientCheck check, Proxy
     public delegate OauthError? Reader<T>(OauthParameters form, out T request);
 
     /// <summary>Asks the provider for a client that has proved who it is, and answers unless it returns an error.</summary>
-    public delegate Task<OauthError?> Exchange<T>(HttpContext context, T request, ClientCredentials presented, ClientCredentials sent, Budget budget);
+    public delegate Task<OauthError?> Exchange<T>(
+        HttpContext context, T request, ClientCredentials presented, ClientCredentials sent, Budget budget);
 
     public async Task InvokeAsync<T>(HttpContext context, Reader<T> read, Exchange<T> exchange)
     {
         // Which of two would the next reader believe?
-        var error = OauthParameters.OfQuery(context.Request, out var query) is not null || query.HasOauthParameter ? OauthError.InQuery : null;
-        var form = query;
-        if (error is null)
-            (form, error) = await FormReader.ReadAsync(context, server.Time);
+        var (form, error) = OauthParameters.OfQuery(context.Request, out var query) is not null || query.HasOauthParameter
+            ? (query, OauthError.InQuery)
+            : await FormReader.ReadAsync(context, server.Time);
         ClientCredentials presented = null!;
         T request = default!;
-        error ??= ClientCredentials.Read(context.Request, form, out presented) ?? read(form, out request) ?? rates.Client(context, presented.ClientId);
+        error ??= ClientCredentials.Read(context.Request, form, out presented)
+            ?? read(form, out request)
+            ?? rates.Client(context, presented.ClientId);
         error ??= await EnterAsync(context, request, presented, exchange);
         if (error is not null)
             await error.WriteAsync(context, challenge: context.Request.Headers.Authorization.Count > 0);

@@ -16,7 +16,8 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             return RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys");
         return query["step"] switch
         {
-            null => ConsentPage.AskAsync(context, server, ticket.Request, text, envelope.SealForm(ticket, cookies.Browser(context, ticket.Id))),
+            null => ConsentPage.AskAsync(
+                context, server, ticket.Request, text, envelope.SealForm(ticket, cookies.Browser(context, ticket.Id))),
             "allowed" => GoOnAsync(context, ticket),
             "cancelled" => ConsentPage.LeaveAsync(
                 context, ClientAnswer.Error(server, ticket.Request.RedirectUri, ticket.Request.State, AuthorizeError.Denied)),
@@ -47,7 +48,8 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             await BrowserError.Of(error).WriteAsync(context).ConfigureAwait(false);
         else if (form["t"] is not { } text || envelope.OpenTicket(text) is not { } ticket)
             await RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys").ConfigureAwait(false);
-        else if (cookies.KnownBrowser(context, ticket.Id) is not { } browser || form["csrf"] is not { } proof || !envelope.IsFormOf(proof, ticket, browser))
+        else if (cookies.KnownBrowser(context, ticket.Id) is not { } browser || form["csrf"] is not { } proof
+            || !envelope.IsFormOf(proof, ticket, browser))
             await RefuseAsync(context, BrowserError.Foreign, "the form is not of this browser").ConfigureAwait(false);
         else if (form["decision"] is not ("allow" or "cancel"))
             await BrowserError.Decision.WriteAsync(context).ConfigureAwait(false);
@@ -65,12 +67,12 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
                 : RefuseAsync(context, BrowserError.Crowded, "so many sign-ins are under way that no more can be remembered");
         }
 
+        var decision = allowed ? "allowed" : "cancelled";
         ServerLog.ConsentDecided(
-            server.Logger, Shown.Cut(ticket.Request.ClientId), new RedirectTarget(ticket.Request.RedirectUri).Shown, allowed ? "allowed" : "cancelled");
+            server.Logger, Shown.Cut(ticket.Request.ClientId), new RedirectTarget(ticket.Request.RedirectUri).Shown, decision);
         if (allowed)
             cookies.Allow(context, ticket.Id);
-        OauthAnswer.Redirect(
-            context, $"{server.Urls.BaseUrl}/oauth/consent?t={text}&step={(allowed ? "allowed" : "cancelled")}", StatusCodes.Status303SeeOther);
+        OauthAnswer.Redirect(context, $"{server.Urls.BaseUrl}/oauth/consent?t={text}&step={decision}", StatusCodes.Status303SeeOther);
         return Task.CompletedTask;
     }
 

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Crafting.Ai;
 
 /// <summary>What was mapped, to add conventions to; null where there is nothing.</summary>
-internal readonly record struct MachineRoutes(IEndpointConventionBuilder? Token, IEndpointConventionBuilder? Register, IEndpointConventionBuilder? Revoke);
+internal readonly record struct MachineRoutes(
+    IEndpointConventionBuilder? Token, IEndpointConventionBuilder? Register, IEndpointConventionBuilder? Revoke);
 
 /// <summary>The endpoints of a proxy that programs talk to, below the path of its base URL.</summary>
 internal static class MachineEndpoints
@@ -18,7 +19,8 @@ internal static class MachineEndpoints
     /// <param name="rates">Counts requests.</param>
     /// <param name="forget">Told about every token that is revoked.</param>
     public static MachineRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, ProxyRates rates, Action<string>? forget = null)
+        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, ProxyRates rates,
+        Action<string>? forget = null)
     {
         if (server.Options.Endpoints is not { } upstream)
             return default;
@@ -35,6 +37,7 @@ internal static class MachineEndpoints
 
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
         IEndpointConventionBuilder Add(string name, RequestDelegate endpoint) =>
-            endpoints.Map($"{OwnUrls.Pattern(OwnUrls.BasePath(server.Options))}/{name}", new MachineDoor(server, name, endpoint).InvokeAsync);
+            endpoints.Map(
+                $"{OwnUrls.Pattern(OwnUrls.BasePath(server.Options))}/{name}", new MachineDoor(server, name, endpoint).InvokeAsync);
     }
 }

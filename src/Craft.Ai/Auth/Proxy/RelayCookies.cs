@@ -49,8 +49,9 @@ internal sealed class RelayCookies(AuthServer server)
             ServerLog.CookiesUnprotected(server.Logger);
         var prefix = Prefix(name);
         var own = prefix + id[..NameLength];
+        var others = context.Request.Cookies.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key != own);
         // Browsers send the oldest first (RFC 6265 section 5.4).
-        foreach (var old in context.Request.Cookies.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && key != own).SkipLast(MaxTransactions - 1))
+        foreach (var old in others.SkipLast(MaxTransactions - 1))
             context.Response.Cookies.Delete(old, Options());
         var options = Options();
         options.MaxAge = RelayEnvelope.TransactionLifetime;
@@ -65,5 +66,6 @@ internal sealed class RelayCookies(AuthServer server)
         IsHttps ? $"__Host-{name}-" : string.Create(CultureInfo.InvariantCulture, $"{name}-{new Uri(server.Urls.BaseUrl).Port}-");
 
     // Lax: the provider's answer is a navigation from another site.
-    private CookieOptions Options() => new() { HttpOnly = true, Secure = IsHttps, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
+    private CookieOptions Options() =>
+        new() { HttpOnly = true, Secure = IsHttps, SameSite = SameSiteMode.Lax, Path = "/", IsEssential = true };
 }

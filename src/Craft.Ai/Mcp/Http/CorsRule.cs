@@ -44,7 +44,8 @@ internal sealed class CorsRule
         var policy = new CorsPolicyBuilder()
             .WithMethods("POST", "GET", "DELETE")
             .WithHeaders(
-                "Authorization", "Content-Type", "Accept", "MCP-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name", "Last-Event-ID")
+                "Authorization", "Content-Type", "Accept", "MCP-Protocol-Version", "Mcp-Session-Id",
+                "Mcp-Method", "Mcp-Name", "Last-Event-ID")
             .WithExposedHeaders("WWW-Authenticate", "Retry-After", "Mcp-Session-Id", "MCP-Protocol-Version");
         if (cors.AllowsAny)
             return policy.AllowAnyOrigin().Build();

@@ -28,7 +28,8 @@ internal sealed class DoorKeeper
         _options = options;
         Limit = options.MaxRequestBodyBytes;
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Craft.Mcp");
-        Sessions = new(services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode != HttpServerSessionMode.Stateless);
+        var transport = services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value;
+        Sessions = new(transport.SessionMode != HttpServerSessionMode.Stateless);
         Cors = new(options.Cors, services.GetRequiredService<ILoggerFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(Announce);
     }
@@ -80,14 +81,16 @@ internal sealed class DoorKeeper
 
     // ASP.NET Core's own list counts too, except for the * that its project template writes.
     private IEnumerable<string> AppHosts() =>
-        _services.GetService<IConfiguration>()?["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        _services.GetService<IConfiguration>()?["AllowedHosts"]
+            ?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(host => host is not ("*" or "0.0.0.0" or "[::]")) ?? [];
 
     private void Announce()
     {
         _admission = Admission;
         if (_options.KnowsEverybody) ServerLog.EverybodyIsCaller(Logger);
-        if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null) ServerLog.OpenToAll(Logger);
+        if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null)
+            ServerLog.OpenToAll(Logger);
         if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }
 }

@@ -43,7 +43,9 @@ internal sealed record FrontDoorOptions
         AllowedHosts = [.. options.AllowedHosts, .. Hosts(options.Oauth?.ResourceIssuerUrl, options.Oauth?.BaseUrl)],
         // Whoever may read the answers may ask.
         AllowedOrigins = [.. options.AllowedOrigins, .. options.Cors.AllowsAny ? ["*"] : options.Cors.AllowedOrigins],
-        PublicUrl = Uri.TryCreate(options.Oauth?.ResourceUrl ?? options.Oauth?.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url : null,
+        PublicUrl = Uri.TryCreate(options.Oauth?.ResourceUrl ?? options.Oauth?.ResourceIssuerUrl, UriKind.Absolute, out var url)
+            ? url
+            : null,
         Authenticates = options.Oauth is not null,
         KnowsEverybody = options.Auth is EverybodyAuth,
         Cors = options.Cors,

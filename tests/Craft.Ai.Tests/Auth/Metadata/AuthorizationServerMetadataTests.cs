@@ -32,7 +32,11 @@ public class AuthorizationServerMetadataTests
     {
         await using var host = await BrowserHost.RelayAsync(BrowserHost.Options with
         {
-            Endpoints = BrowserHost.Options.Endpoints! with { RegistrationUrl = BrowserHost.Idp + "/register", RevocationUrl = BrowserHost.Idp + "/revoke" },
+            Endpoints = BrowserHost.Options.Endpoints! with
+            {
+                RegistrationUrl = BrowserHost.Idp + "/register",
+                RevocationUrl = BrowserHost.Idp + "/revoke",
+            },
             ScopesSupported = ["notes:read", "notes:write"],
             ServiceDocumentationUrl = "https://docs.test/",
         });
@@ -45,7 +49,8 @@ public class AuthorizationServerMetadataTests
         List(document, "scopes_supported").Should().Equal("notes:read", "notes:write");
         Text(document, "service_documentation").Should().Be("https://docs.test/");
         document.GetProperty("authorization_response_iss_parameter_supported").GetBoolean().Should().BeTrue();
-        document.TryGetProperty("client_id_metadata_document_supported", out _).Should().BeFalse("the provider could not find our callback in it");
+        document.TryGetProperty("client_id_metadata_document_supported", out _)
+            .Should().BeFalse("the provider could not find our callback in it");
         document.TryGetProperty("jwks_uri", out _).Should().BeFalse();
     }
 
@@ -155,7 +160,8 @@ public class AuthorizationServerMetadataTests
         request.Headers.Add("X-Forwarded-Host", "evil.test");
         request.Headers.Add("X-Forwarded-Proto", "http");
 
-        (await browser.SendAsync(request)).Body.Should().Be((await host.GetAsync(Root)).Body).And.NotContain("evil").And.NotContain("other");
+        (await browser.SendAsync(request)).Body.Should().Be((await host.GetAsync(Root)).Body).And.NotContain("evil")
+            .And.NotContain("other");
     }
 
     [Fact]
@@ -187,5 +193,6 @@ public class AuthorizationServerMetadataTests
 
     private static string? Text(JsonElement document, string name) => document.GetProperty(name).GetString();
 
-    private static IEnumerable<string?> List(JsonElement document, string name) => document.GetProperty(name).EnumerateArray().Select(item => item.GetString());
+    private static IEnumerable<string?> List(JsonElement document, string name) =>
+        document.GetProperty(name).EnumerateArray().Select(item => item.GetString());
 }

@@ -16,7 +16,12 @@ public class ProtectedResourceMetadataTests
     {
         await using var idp = await FakeIdp.StartAsync();
         await using var app = await App.StartAsync(
-            SignIn.At(idp, oauth => oauth with { Verify = Jwks(idp.JwksUrl, "https://idp.test/"), ScopesSupported = ["notes", "openid", "offline_access"] }), Ping);
+            SignIn.At(idp, oauth => oauth with
+            {
+                Verify = Jwks(idp.JwksUrl, "https://idp.test/"),
+                ScopesSupported = ["notes", "openid", "offline_access"],
+            }),
+            Ping);
 
         (await GetAsync(app, Root + "/mcp")).ToJsonString().Should().Be(new JsonObject
         {
@@ -55,7 +60,8 @@ public class ProtectedResourceMetadataTests
 
         foreach (var answer in new[] { get, head })
         {
-            ((int)answer.StatusCode, answer.Headers.GetValues("Access-Control-Allow-Origin").Single(), answer.Headers.Contains("Access-Control-Allow-Credentials"))
+            ((int)answer.StatusCode, answer.Headers.GetValues("Access-Control-Allow-Origin").Single(),
+                answer.Headers.Contains("Access-Control-Allow-Credentials"))
                 .Should().Be((200, "*", false));
             answer.Headers.CacheControl!.MaxAge.Should().BePositive();
             answer.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
@@ -63,7 +69,8 @@ public class ProtectedResourceMetadataTests
 
         (await head.Content.ReadAsStringAsync()).Should().BeEmpty();
         ((int)post.StatusCode, string.Join(", ", post.Content.Headers.Allow)).Should().Be((405, "GET, HEAD, OPTIONS"));
-        ((int)options.StatusCode, options.Headers.GetValues("Access-Control-Allow-Headers").Single()).Should().Be((204, "MCP-Protocol-Version, Accept, Content-Type"));
+        ((int)options.StatusCode, options.Headers.GetValues("Access-Control-Allow-Headers").Single())
+            .Should().Be((204, "MCP-Protocol-Version, Accept, Content-Type"));
     }
 
     [Fact]
@@ -73,7 +80,8 @@ public class ProtectedResourceMetadataTests
         await using var idp = await FakeIdp.StartAsync();
         await using var app = await App.StartAsync(SignIn.At(idp), Ping);
 
-        var answer = await Wire.SendAsync(app.Address.Port, Wire.Head($"GET {Root} HTTP/1.1", "Host: localhost", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: http", "Connection: close"));
+        var answer = await Wire.SendAsync(app.Address.Port,
+            Wire.Head($"GET {Root} HTTP/1.1", "Host: localhost", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: http", "Connection: close"));
 
         answer.Body.Should().Contain(SignIn.Resource).And.NotContain("evil").And.NotContain("localhost");
     }
@@ -82,7 +90,8 @@ public class ProtectedResourceMetadataTests
     public async Task An_issuer_with_a_path_puts_it_into_the_resource()
     {
         await using var idp = await FakeIdp.StartAsync();
-        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { ResourceIssuerUrl = "https://mcp.test/tenant/" }), Ping);
+        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { ResourceIssuerUrl = "https://mcp.test/tenant/" }),
+            Ping);
 
         ((string)(await GetAsync(app, Root + "/tenant/mcp"))["resource"]!).Should().Be("https://mcp.test/tenant/mcp");
     }

@@ -45,7 +45,8 @@ public class AuthorizeEndpointTests
 
         (await browser.PostAsync("/authorize?client_id=client-2", new SignInDraft().Encoded)).Status.Should().Be(400);
         (await browser.PostAsync("/authorize?resource=https://a.test", new SignInDraft().Encoded)).Status.Should().Be(400);
-        (await browser.PostAsync("/authorize?utm=1", new SignInDraft().Encoded)).Status.Should().Be(302, "a foreign query is nobody's parameter");
+        (await browser.PostAsync("/authorize?utm=1", new SignInDraft().Encoded)).Status
+            .Should().Be(302, "a foreign query is nobody's parameter");
     }
 
     [Theory]
@@ -142,7 +143,8 @@ public class AuthorizeEndpointTests
     public async Task An_id_longer_than_2048_characters_is_not_even_looked_up()
     {
         var asked = 0;
-        await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { Client = (_, _) => { asked++; return Task.FromResult<OauthClient?>(null); } });
+        await using var host = await BrowserHost.PassAsync(
+            BrowserHost.Options with { Client = (_, _) => { asked++; return Task.FromResult<OauthClient?>(null); } });
 
         (await host.GetAsync(new SignInDraft().With("client_id", new('a', 2048)))).Status.Should().Be(400);
         (await host.GetAsync(new SignInDraft().With("client_id", new('a', 2049)))).Status.Should().Be(400);
@@ -158,7 +160,8 @@ public class AuthorizeEndpointTests
     {
         await using var host = await BrowserHost.StartAsync(Enum.Parse<ServingMode>(mode));
 
-        foreach (var draft in new[] { new SignInDraft().With("redirect_uri", "https://evil.test/cb"), new SignInDraft().With("redirect_uri", null) })
+        foreach (var draft in new[] { new SignInDraft().With("redirect_uri", "https://evil.test/cb"),
+            new SignInDraft().With("redirect_uri", null) })
         {
             var answer = await host.GetAsync(draft);
             answer.Status.Should().Be(400);
@@ -170,7 +173,8 @@ public class AuthorizeEndpointTests
     [Fact]
     public async Task A_client_with_one_redirect_uri_need_not_name_it()
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Pass, BrowserHost.Client with { RedirectUris = ["https://good.test/only"] });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Pass,
+            BrowserHost.Client with { RedirectUris = ["https://good.test/only"] });
 
         (await host.GetAsync(new SignInDraft().With("redirect_uri", null))).Query["redirect_uri"].Should().Be("https://good.test/only");
     }
@@ -234,7 +238,8 @@ public class AuthorizeEndpointTests
     {
         await using var host = await BrowserHost.PassAsync();
 
-        (await host.GetAsync(new SignInDraft().Url + string.Concat(Enumerable.Range(0, 60).Select(i => $"&p{i}=1")))).Status.Should().Be(400);
+        (await host.GetAsync(new SignInDraft().Url + string.Concat(Enumerable.Range(0, 60).Select(i => $"&p{i}=1")))).Status
+            .Should().Be(400);
     }
 
     [Theory]
@@ -477,7 +482,8 @@ public class AuthorizeEndpointTests
     [Fact]
     public async Task A_lookup_that_nobody_can_answer_is_no_reason_to_forget_the_client()
     {
-        await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { Client = (_, _) => throw new HttpRequestException("s3cret") });
+        await using var host = await BrowserHost.PassAsync(
+            BrowserHost.Options with { Client = (_, _) => throw new HttpRequestException("s3cret") });
 
         var answer = await host.GetAsync(new SignInDraft());
 
@@ -575,7 +581,8 @@ public class AuthorizeEndpointTests
         var sent = await host.AllowAsync(browser, draft);
 
         sent.Query["state"].Length.Should().BeLessThan(5000, "the provider has to bring it back together with its code");
-        var done = await browser.GetAsync($"/oauth/callback?code={new string('c', 2000)}&state={sent.Query["state"]}&iss={BrowserHost.Idp}");
+        var done = await browser.GetAsync(
+            $"/oauth/callback?code={new string('c', 2000)}&state={sent.Query["state"]}&iss={BrowserHost.Idp}");
         done.Query["state"].Should().HaveLength(2048);
         (await host.GetAsync(new SignInDraft().With("state", new('s', 2048)).And("scope", new('a', 2048)).And("nonce", new('n', 512))))
             .Query["error"].Should().Be("invalid_request", "what does not fit is told at once");

@@ -7,7 +7,8 @@ public class CallbackEndpointTests
     [Fact]
     public async Task The_client_gets_a_code_its_state_and_the_own_issuer()
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { RedirectUris = ["https://good.test/cb?tenant=a"] });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay,
+            BrowserHost.Client with { RedirectUris = ["https://good.test/cb?tenant=a"] });
         using var browser = host.Open();
         var draft = new SignInDraft().With("redirect_uri", "https://good.test/cb?tenant=a").With("state", "a b&c").And("resource", "https://mcp.test");
 
@@ -27,7 +28,8 @@ public class CallbackEndpointTests
     [Fact]
     public async Task A_client_that_named_no_redirect_uri_need_not_repeat_it()
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { RedirectUris = ["https://good.test/cb"] });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay,
+            BrowserHost.Client with { RedirectUris = ["https://good.test/cb"] });
         using var browser = host.Open();
 
         var answer = await ReturnAsync(host, browser, "code=c", new SignInDraft().With("redirect_uri", null).With("state", null));
@@ -135,11 +137,13 @@ public class CallbackEndpointTests
         await using var host = await BrowserHost.RelayAsync();
         using var browser = host.Open();
 
-        var answer = await ReturnAsync(host, browser, $"error={Uri.EscapeDataString(error)}&error_description=Secret+upstream+text&error_uri=https://evil.test");
+        var answer = await ReturnAsync(host, browser,
+            $"error={Uri.EscapeDataString(error)}&error_description=Secret+upstream+text&error_uri=https://evil.test");
 
         answer.Location.Should().StartWith($"https://good.test/cb?error={told}&error_description=");
         answer.Query.Should().HaveCount(4).And.Contain("state", "state-1").And.Contain("iss", BrowserHost.Issuer);
-        (answer.Location + string.Concat(host.Log)).Should().NotContain("Secret").And.NotContain("evil").And.NotContain("<").And.NotContain("%3C");
+        (answer.Location + string.Concat(host.Log)).Should().NotContain("Secret").And.NotContain("evil").And.NotContain("<")
+            .And.NotContain("%3C");
     }
 
     [Fact]
@@ -149,7 +153,8 @@ public class CallbackEndpointTests
         using var browser = host.Open();
 
         (await ReturnAsync(host, browser, "scope=x")).Query.Should().Contain("error", "server_error").And.NotContainKey("code");
-        (await ReturnAsync(host, browser, "code=c&error=access_denied")).Query.Should().Contain("error", "access_denied").And.NotContainKey("code");
+        (await ReturnAsync(host, browser, "code=c&error=access_denied")).Query.Should().Contain("error", "access_denied")
+            .And.NotContainKey("code");
     }
 
     [Theory]
@@ -250,7 +255,8 @@ public class CallbackEndpointTests
         using var browser = host.Open();
 
         (await ReturnAsync(host, browser, "code=" + new string('c', 2800))).Query.Should().ContainKey("code");
-        (await ReturnAsync(host, browser, "code=" + new string('c', 3100))).Query.Should().Contain("error", "server_error").And.NotContainKey("code");
+        (await ReturnAsync(host, browser, "code=" + new string('c', 3100))).Query.Should().Contain("error", "server_error")
+            .And.NotContainKey("code");
     }
 
     private static async Task<BrowserAnswer> ReturnAsync(BrowserHost host, TestBrowser browser, string result, SignInDraft? draft = null)

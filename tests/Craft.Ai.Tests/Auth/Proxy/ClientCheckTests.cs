@@ -5,7 +5,8 @@ namespace Crafting.Ai.Tests;
 
 public class ClientCheckTests
 {
-    private static readonly OauthClient Confidential = new() { ClientId = "client-1", ClientSecret = "s3cret", TokenEndpointAuthMethod = "client_secret_post" };
+    private static readonly OauthClient Confidential =
+        new() { ClientId = "client-1", ClientSecret = "s3cret", TokenEndpointAuthMethod = "client_secret_post" };
 
     /// <summary>H43: neither the answer nor the path tells an unknown client from a wrong secret.</summary>
     [Fact, Trait("Contract", "T48")]
@@ -14,7 +15,8 @@ public class ClientCheckTests
         await using var app = await MachineApp.StartAsync(MachineSetup.With(Confidential));
 
         var answers = new List<MachineAnswer>();
-        foreach (var (id, secret) in new[] { ("client-1", "wrong"), ("client-1", "s3cre"), ("client-1", "s3cret "), ("client-1", ""), ("unknown", "s3cret"), ("unknown", "") })
+        foreach (var (id, secret) in new[] { ("client-1", "wrong"), ("client-1", "s3cre"), ("client-1", "s3cret "), ("client-1", ""),
+            ("unknown", "s3cret"), ("unknown", "") })
         {
             var form = MachineApp.Refresh();
             (form["client_id"], form["client_secret"]) = (id, secret);
@@ -27,7 +29,8 @@ public class ClientCheckTests
         app.Idp.Count(FakeIdp.TokenPath).Should().Be(0);
 
         static string Headers(MachineAnswer answer) =>
-            string.Join('\n', answer.Headers.Where(header => header.Key is not (CorrelationId.Header or "Date")).Select(header => header.ToString()).Order());
+            string.Join('\n', answer.Headers.Where(header => header.Key is not (CorrelationId.Header or "Date"))
+                .Select(header => header.ToString()).Order());
     }
 
     [Fact, Trait("Contract", "T48")]
@@ -50,7 +53,8 @@ public class ClientCheckTests
     {
         await using var app = await MachineApp.StartAsync(new()
         {
-            Options = options => options with { AttachClientSecret = attach, Client = (_, _) => Task.FromResult<OauthClient?>(Confidential) },
+            Options = options =>
+                options with { AttachClientSecret = attach, Client = (_, _) => Task.FromResult<OauthClient?>(Confidential) },
         });
 
         (await app.TokenAsync(MachineApp.Refresh())).Status.Should().Be(status);
@@ -104,7 +108,8 @@ public class ClientCheckTests
     [InlineData("", 503)]
     public async Task While_the_lookup_fails_only_a_presented_secret_goes_on_to_the_provider(string secret, int status)
     {
-        await using var app = await MachineApp.StartAsync(MachineSetup.With((_, _) => throw new InvalidOperationException("sk_live_hidden")));
+        await using var app = await MachineApp.StartAsync(
+            MachineSetup.With((_, _) => throw new InvalidOperationException("sk_live_hidden")));
         var form = MachineApp.Refresh();
         form["client_secret"] = secret;
 

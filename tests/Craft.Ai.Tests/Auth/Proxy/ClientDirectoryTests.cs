@@ -7,23 +7,25 @@ public class ClientDirectoryTests
     private readonly WatchedTime _time = new(TimeSpan.FromSeconds(3));
     private int _asked;
 
-    private Task<MachineApp> StartAsync(Func<string, CancellationToken, Task<OauthClient?>> lookup, OauthLimits? limits = null) => MachineApp.StartAsync(new()
-    {
-        Time = _time,
-        Options = options => options with
+    private Task<MachineApp> StartAsync(Func<string, CancellationToken, Task<OauthClient?>> lookup, OauthLimits? limits = null) =>
+        MachineApp.StartAsync(new()
         {
-            Limits = limits ?? new(),
-            Client = (id, token) =>
+            Time = _time,
+            Options = options => options with
             {
-                Interlocked.Increment(ref _asked);
-                return lookup(id, token);
+                Limits = limits ?? new(),
+                Client = (id, token) =>
+                {
+                    Interlocked.Increment(ref _asked);
+                    return lookup(id, token);
+                },
             },
-        },
-    });
+        });
 
     private static Task<OauthClient?> Nobody(string id, CancellationToken token) => Task.FromResult<OauthClient?>(null);
 
-    private static Task<OauthClient?> Anybody(string id, CancellationToken token) => Task.FromResult<OauthClient?>(new OauthClient { ClientId = id });
+    private static Task<OauthClient?> Anybody(string id, CancellationToken token) =>
+        Task.FromResult<OauthClient?>(new OauthClient { ClientId = id });
 
     /// <summary>H49: random ids must not use up the provider's budget.</summary>
     [Fact, Trait("Contract", "T50")]
@@ -136,7 +138,8 @@ public class ClientDirectoryTests
     [InlineData("client-1 ")]
     public async Task Record_of_another_client_is_nobodys(string other)
     {
-        await using var app = await StartAsync((_, _) => Task.FromResult<OauthClient?>(new OauthClient { ClientId = other, ClientSecret = "s3cret" }));
+        await using var app = await StartAsync((_, _) =>
+            Task.FromResult<OauthClient?>(new OauthClient { ClientId = other, ClientSecret = "s3cret" }));
 
         (await app.Clients.FindAsync("client-1", CancellationToken.None)).Should().Be(ClientLookup.Unknown);
 

@@ -14,10 +14,12 @@ public class ConsentEndpointTests
 
         page.Status.Should().Be(200);
         page.Headers["Content-Type"].Should().Be("text/html; charset=utf-8");
-        page.Body.Should().Contain("Bank &lt;b&gt;&quot;App&quot;&lt;/b&gt; &#x27;x&#x27;").And.NotContain("<b>").And.NotContain("\u202e").And.NotContain("&#x202E;");
+        page.Body.Should().Contain("Bank &lt;b&gt;&quot;App&quot;&lt;/b&gt; &#x27;x&#x27;").And.NotContain("<b>").And.NotContain("\u202e")
+            .And.NotContain("&#x202E;");
         page.Body.Should().Contain("self-declared").And.Contain("client-1").And.Contain("good.test").And.Contain("<code>read</code>")
             .And.Contain("<code>notes:write</code>").And.Contain("Test Notes").And.Contain("https://mcp.test/mcp");
-        page.Body.Should().NotContain("class=\"warning\"").And.NotContain("<script").And.NotContain("state-1", "the client's state is sealed");
+        page.Body.Should().NotContain("class=\"warning\"").And.NotContain("<script")
+            .And.NotContain("state-1", "the client's state is sealed");
         page.Body.Should().Contain("<html lang=\"en\">").And.Contain("<title>Allow access to Test Notes?</title>")
             .And.Contain("name=\"decision\" value=\"allow\"").And.Contain("name=\"decision\" value=\"cancel\"");
         page.Headers["Content-Security-Policy"].Should().MatchRegex(
@@ -34,7 +36,8 @@ public class ConsentEndpointTests
     [InlineData("cursor://anysphere.cursor-mcp/oauth/callback", "cursor: (an application)", "'self' cursor:;")]
     public async Task The_page_warns_when_the_answer_goes_to_a_program(string redirectUri, string shown, string formAction)
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { RedirectUris = [redirectUri] });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay,
+            BrowserHost.Client with { RedirectUris = [redirectUri] });
         using var browser = host.Open();
 
         var page = await host.AskAsync(browser, new SignInDraft().With("redirect_uri", redirectUri));
@@ -60,7 +63,8 @@ public class ConsentEndpointTests
     [Fact]
     public async Task A_client_without_a_name_is_shown_as_such()
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { ClientName = "\u200b \u202e" });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay,
+            BrowserHost.Client with { ClientName = "\u200b \u202e" });
         using var browser = host.Open();
 
         (await host.AskAsync(browser)).Body.Should().Contain("An application without a name");
@@ -78,7 +82,8 @@ public class ConsentEndpointTests
         decided.Status.Should().Be(303);
         decided.Location.Should().StartWith("https://mcp.test/oauth/consent?t=");
         decided.SetCookies.Should().ContainSingle().Which.Should().StartWith("__Host-craft-tx-")
-            .And.Contain("; secure").And.Contain("; httponly").And.Contain("; samesite=lax").And.Contain("; path=/").And.NotContain("domain");
+            .And.Contain("; secure").And.Contain("; httponly").And.Contain("; samesite=lax").And.Contain("; path=/")
+                .And.NotContain("domain");
         sent.Status.Should().Be(302);
         sent.Location.Should().StartWith("https://idp.test/authorize?");
         sent.Query.Should().HaveCount(7).And.Contain("redirect_uri", "https://mcp.test/oauth/callback").And.Contain("client_id", "client-1")
@@ -299,7 +304,8 @@ public class ConsentEndpointTests
         (await browser.SubmitAsync(inTime, "allow")).Status.Should().Be(303);
         host.Time.Advance(TimeSpan.FromSeconds(2));
 
-        foreach (var answer in new[] { await browser.SubmitAsync(page, "allow", TestBrowser.Html), await browser.GetAsync(url, TestBrowser.Html) })
+        foreach (var answer in new[] { await browser.SubmitAsync(page, "allow", TestBrowser.Html),
+            await browser.GetAsync(url, TestBrowser.Html) })
         {
             answer.Status.Should().Be(400);
             answer.Location.Should().BeNull();
@@ -346,7 +352,8 @@ public class ConsentEndpointTests
         await host.AllowAsync(browser);
         await host.AllowAsync(browser);
 
-        browser.Cookies.Keys.Select(name => name[..^8]).Should().BeEquivalentTo("craft-consent-3001-", "craft-tx-3001-", "craft-consent-3001-", "craft-tx-3001-");
+        browser.Cookies.Keys.Select(name => name[..^8])
+            .Should().BeEquivalentTo("craft-consent-3001-", "craft-tx-3001-", "craft-consent-3001-", "craft-tx-3001-");
         host.Log.Count(line => line.Contains("__Host-", StringComparison.Ordinal)).Should().Be(1);
     }
 }

@@ -24,7 +24,8 @@ public class MachineEndpointsTests
     {
         await using var app = await MachineApp.StartAsync(new()
         {
-            Options = options => options with { Endpoints = new() { AuthorizationUrl = "https://idp.test/a", TokenUrl = "https://idp.test/t" } },
+            Options = options =>
+                options with { Endpoints = new() { AuthorizationUrl = "https://idp.test/a", TokenUrl = "https://idp.test/t" } },
         });
 
         (await app.WireAsync(endpoint, "")).Status.Should().Be(status);
@@ -35,7 +36,8 @@ public class MachineEndpointsTests
     [InlineData("https://mcp.test", "https://mcp.test/tenant/")]
     public async Task Endpoints_live_below_the_path_of_the_base_URL(string issuer, string? baseUrl)
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { ResourceIssuerUrl = issuer, BaseUrl = baseUrl } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { ResourceIssuerUrl = issuer, BaseUrl = baseUrl } });
 
         (await app.FormAsync("/tenant/token", MachineApp.Refresh())).Status.Should().Be(200);
         (await app.FormAsync("/token", MachineApp.Refresh())).Status.Should().Be(404);
@@ -44,7 +46,8 @@ public class MachineEndpointsTests
     [Fact]
     public async Task Path_of_the_base_URL_is_text_and_no_pattern()
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { ResourceIssuerUrl = "https://mcp.test/a%20b/{c}" } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { ResourceIssuerUrl = "https://mcp.test/a%20b/{c}" } });
 
         (await app.FormAsync("/a%20b/%7Bc%7D/token", MachineApp.Refresh())).Status.Should().Be(200);
         (await app.FormAsync("/a%20b/c/token", MachineApp.Refresh())).Status.Should().Be(404);
@@ -90,7 +93,8 @@ public class MachineEndpointsTests
 
         foreach (var answer in new[] { await app.AskAsync(endpoint), await app.FormAsync(endpoint, new() { ["x"] = "y" }) })
         {
-            (answer.Header("Cache-Control"), answer.Header("Pragma"), answer.Header("X-Content-Type-Options"), answer.Header("Referrer-Policy"))
+            (answer.Header("Cache-Control"), answer.Header("Pragma"), answer.Header("X-Content-Type-Options"),
+                answer.Header("Referrer-Policy"))
                 .Should().Be(("no-store", "no-cache", "nosniff", "no-referrer"));
             answer.Header("X-Craft-Request-Id").Should().MatchRegex("^[0-9a-f]{32}$");
         }
@@ -117,8 +121,10 @@ public class MachineEndpointsTests
 
         var answer = await app.RegisterAsync(MachineApp.Registration());
 
-        (answer.Status, answer.Body).Should().Be((500, """{"error":"server_error","error_description":"The server could not handle this request."}"""));
-        app.LogText.Should().Contain("InvalidOperationException").And.Contain(answer.Header("X-Craft-Request-Id")).And.NotContain("hunter2");
+        (answer.Status, answer.Body)
+            .Should().Be((500, """{"error":"server_error","error_description":"The server could not handle this request."}"""));
+        app.LogText.Should().Contain("InvalidOperationException").And.Contain(answer.Header("X-Craft-Request-Id"))
+            .And.NotContain("hunter2");
     }
 
     /// <summary>H33: canaries through every endpoint, with everything logged.</summary>
@@ -154,9 +160,12 @@ public class MachineEndpointsTests
 
         (await app.WireAsync(endpoint, body, type)).Status.Should().Be(413);
         (await app.WireAsync(endpoint, "", type, "Content-Length: 999999999999", "Expect: 100-continue")).Status.Should().Be(413);
-        var chunked = MachineApp.Post(endpoint, $"{limit + 1:x}\r\n{body}\r\n0\r\n\r\n", type, "Transfer-Encoding: chunked", "Content-Length: 0")
+        var chunked = MachineApp.Post(endpoint, $"{limit + 1:x}\r\n{body}\r\n0\r\n\r\n",
+            type, "Transfer-Encoding: chunked", "Content-Length: 0")
             .AsSpan();
-        (await Wire.SendAsync(app.Port, Encode(System.Text.Encoding.UTF8.GetString(chunked).Replace("Content-Length: 0\r\n", "", StringComparison.Ordinal)))).Status.Should().Be(413);
+        (await Wire.SendAsync(app.Port,
+            Encode(System.Text.Encoding.UTF8.GetString(chunked).Replace("Content-Length: 0\r\n", "", StringComparison.Ordinal)))).Status
+                .Should().Be(413);
         (await app.WireAsync(endpoint, body[..limit], type)).Status.Should().Be(400, "the length is not the problem any more");
 
         static byte[] Encode(string text) => System.Text.Encoding.UTF8.GetBytes(text);
@@ -215,7 +224,8 @@ public class MachineEndpointsTests
     {
         await using var app = await MachineApp.StartAsync();
         using (var socket = new TcpClient("127.0.0.1", app.Port))
-            await socket.GetStream().WriteAsync(MachineApp.Post("/token", "g", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 100"));
+            await socket.GetStream().WriteAsync(
+                MachineApp.Post("/token", "g", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 100"));
 
         (await app.AskAsync("/token")).Status.Should().Be(200);
         app.LogText.Should().NotContain("failed with");
@@ -228,7 +238,8 @@ public class MachineEndpointsTests
     public async Task Calls_to_the_provider_are_bounded_for_each_endpoint(string endpoint, string path)
     {
         var time = new FakeTimeProvider();
-        await using var app = await MachineApp.StartAsync(new() { Time = time, Options = options => options with { Limits = new() { ConcurrentUpstreamCalls = 2 } } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Time = time, Options = options => options with { Limits = new() { ConcurrentUpstreamCalls = 2 } } });
         var hanging = app.Idp.HangAsync(path);
         var first = app.AskAsync(endpoint);
         await hanging;

@@ -37,7 +37,8 @@ public class ProxyRatesTests
     {
         await using var app = await StartAsync(new() { TokenPerMinuteAndAddress = 3 });
         foreach (var i in Enumerable.Range(0, 3))
-            (await app.TokenAsync(MachineApp.Refresh(), ("X-Forwarded-For", $"10.0.0.{i}"), ("Forwarded", $"for=10.0.0.{i}"))).Status.Should().Be(200);
+            (await app.TokenAsync(MachineApp.Refresh(), ("X-Forwarded-For", $"10.0.0.{i}"), ("Forwarded", $"for=10.0.0.{i}"))).Status
+                .Should().Be(200);
 
         TooMany(await app.TokenAsync(MachineApp.Refresh(), ("X-Forwarded-For", "10.0.0.9")));
         TooMany(await app.FormAsync("/revoke", MachineApp.Revocation()));
@@ -84,7 +85,8 @@ public class ProxyRatesTests
     [Fact, Trait("Contract", "T56")]
     public async Task Without_the_limiter_the_same_requests_pass()
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { Limits = new() { TokenPerMinuteAndAddress = 1, RegisterPerMinute = 1 } } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { Limits = new() { TokenPerMinuteAndAddress = 1, RegisterPerMinute = 1 } } });
 
         foreach (var _ in Enumerable.Range(0, 3))
         {

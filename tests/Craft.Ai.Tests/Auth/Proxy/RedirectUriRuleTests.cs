@@ -175,7 +175,8 @@ public class RedirectUriRuleTests
     {
         await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { ResourceIssuerUrl = "http://localhost:3001" });
 
-        IsRegistered(host, "http://localhost:8123/oauth/callback", "http://localhost:1/oauth/callback").Should().BeTrue("mcp-remote uses this path");
+        IsRegistered(host, "http://localhost:8123/oauth/callback", "http://localhost:1/oauth/callback")
+            .Should().BeTrue("mcp-remote uses this path");
         IsRegistered(host, "http://localhost:3001/oauth/callback", "http://localhost:1/oauth/callback").Should().BeFalse();
     }
 

@@ -14,7 +14,8 @@ public class RegisterEndpointTests
     public async Task Three_redirect_URIs_of_Cursor_reach_the_provider_unchanged_beside_our_callback()
     {
         await using var app = await MachineApp.StartAsync();
-        app.Idp.On(FakeIdp.RegisterPath, 201, JsonSerializer.Serialize(new { client_id = "new-1", redirect_uris = CursorsUris.Append(Callback) }));
+        app.Idp.On(FakeIdp.RegisterPath, 201,
+            JsonSerializer.Serialize(new { client_id = "new-1", redirect_uris = CursorsUris.Append(Callback) }));
 
         var answer = await app.RegisterAsync(JsonSerializer.Serialize(new
         {
@@ -37,7 +38,8 @@ public class RegisterEndpointTests
         Strings(sent, "redirect_uris").Should().Equal([.. CursorsUris, Callback]);
         Strings(sent, "grant_types").Should().Equal("authorization_code", "refresh_token");
         Strings(sent, "contacts").Should().Equal("a@cursor.test");
-        sent.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).ToDictionary(member => member.Name, member => member.Value.GetString())
+        sent.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).ToDictionary(member => member.Name,
+            member => member.Value.GetString())
             .Should().Equal(new Dictionary<string, string?>
             {
                 ["client_name"] = "Cursor",
@@ -72,7 +74,8 @@ public class RegisterEndpointTests
 
         var answer = await app.RegisterAsync($$"""{"redirect_uris":{{list}}}""");
 
-        (answer.Status, answer.Error, answer.Json.GetProperty("error_description").GetString()).Should().Be((400, "invalid_redirect_uri", description));
+        (answer.Status, answer.Error, answer.Json.GetProperty("error_description").GetString())
+            .Should().Be((400, "invalid_redirect_uri", description));
         app.Idp.Count(FakeIdp.RegisterPath).Should().Be(0);
     }
 
@@ -127,10 +130,12 @@ public class RegisterEndpointTests
     {
         await using var app = await MachineApp.StartAsync();
 
-        var answer = await app.RegisterAsync(MachineApp.Registration(""","grant_types":["authorization_code","implicit","refresh_token"]"""));
+        var answer = await app.RegisterAsync(
+            MachineApp.Registration(""","grant_types":["authorization_code","implicit","refresh_token"]"""));
 
         Strings(answer.Json, "grant_types").Should().Equal("authorization_code", "refresh_token");
-        Strings(JsonDocument.Parse(app.Idp.Asked(FakeIdp.RegisterPath).Single().Body).RootElement, "grant_types").Should().Equal("authorization_code", "refresh_token");
+        Strings(JsonDocument.Parse(app.Idp.Asked(FakeIdp.RegisterPath).Single().Body).RootElement, "grant_types")
+            .Should().Equal("authorization_code", "refresh_token");
     }
 
     /// <summary>H30: nothing of it is forwarded, and none of its addresses is fetched.</summary>
@@ -219,7 +224,8 @@ public class RegisterEndpointTests
     public async Task New_client_is_known_at_once_without_its_secret_and_with_its_own_redirects_only()
     {
         await using var app = await MachineApp.StartAsync(MachineSetup.With((_, _) => Task.FromResult<OauthClient?>(null)));
-        app.Idp.On(FakeIdp.RegisterPath, 201, $$"""{"client_id":"new-1","client_secret":"s3","redirect_uris":["{{MachineApp.Redirect}}","{{Callback}}"]}""");
+        app.Idp.On(FakeIdp.RegisterPath,
+            201, $$"""{"client_id":"new-1","client_secret":"s3","redirect_uris":["{{MachineApp.Redirect}}","{{Callback}}"]}""");
 
         await app.RegisterAsync(MachineApp.Registration());
 
@@ -233,7 +239,8 @@ public class RegisterEndpointTests
     [InlineData("Impostor", 403)]
     public async Task Operator_may_refuse_a_registration_by_its_name(string name, int status)
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { AcceptRegistration = client => client.ClientName == "Claude" } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { AcceptRegistration = client => client.ClientName == "Claude" } });
 
         (await app.RegisterAsync(MachineApp.Registration($",\"client_name\":\"{name}\""))).Status.Should().Be(status);
 
@@ -297,5 +304,6 @@ public class RegisterEndpointTests
         (await app.WireAsync("/register", MachineApp.Registration(), contentType)).Status.Should().Be(415);
     }
 
-    private static IEnumerable<string?> Strings(JsonElement json, string member) => json.GetProperty(member).EnumerateArray().Select(item => item.GetString());
+    private static IEnumerable<string?> Strings(JsonElement json, string member) =>
+        json.GetProperty(member).EnumerateArray().Select(item => item.GetString());
 }

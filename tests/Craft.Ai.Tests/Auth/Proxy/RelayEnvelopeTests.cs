@@ -64,7 +64,8 @@ public class RelayEnvelopeTests
     public void What_is_sealed_for_one_purpose_does_not_open_for_another()
     {
         var envelope = new RelayEnvelope(_keys, _time);
-        var ticketText = envelope.SealTicket(new() { ClientId = "client-1", RedirectUri = "https://good.test/cb", NamesRedirectUri = true });
+        var ticketText = envelope.SealTicket(
+            new() { ClientId = "client-1", RedirectUri = "https://good.test/cb", NamesRedirectUri = true });
         var ticket = envelope.OpenTicket(ticketText)!;
         var (state, form, code) = (envelope.SealState(ticket), envelope.SealForm(ticket, "browser"), envelope.SealCode(Code));
 

@@ -10,9 +10,11 @@ public class TokenEndpointTests
     {
         await using var app = await MachineApp.StartAsync();
         var form = MachineApp.CodeGrant();
-        (form["extra"], form["refresh_token"], form["resource"], form["scope"]) = ("x", "not-of-this-grant", "https://elsewhere.test", "admin");
+        (form["extra"], form["refresh_token"], form["resource"],
+            form["scope"]) = ("x", "not-of-this-grant", "https://elsewhere.test", "admin");
 
-        var answer = await app.TokenAsync(form, ("Cookie", "a=b"), ("X-Forwarded-For", "1.2.3.4"), ("User-Agent", "client/1"), ("traceparent-like", "x"));
+        var answer = await app.TokenAsync(form, ("Cookie", "a=b"), ("X-Forwarded-For", "1.2.3.4"), ("User-Agent", "client/1"),
+            ("traceparent-like", "x"));
 
         answer.Status.Should().Be(200);
         var asked = app.Idp.Asked(FakeIdp.TokenPath).Should().ContainSingle().Which;
@@ -144,13 +146,15 @@ public class TokenEndpointTests
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: text/plain", 415)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: ;;;/", 415)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: application/x-www-form-urlencoded; charset", 415)]
-    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: application/x-www-form-urlencoded; charset=utf-16", 415)]
+    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: application/x-www-form-urlencoded; charset=utf-16",
+        415)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: multipart/form-data", 415)]
     public async Task Malformed_request_is_refused_and_never_reaches_the_provider(string body, string contentType, int status)
     {
         await using var app = await MachineApp.StartAsync();
 
-        var answer = await app.WireAsync("/token", body, contentType.Length == 0 ? "Content-Type: application/x-www-form-urlencoded" : contentType);
+        var answer = await app.WireAsync("/token", body, contentType.Length == 0
+            ? "Content-Type: application/x-www-form-urlencoded" : contentType);
 
         answer.Status.Should().Be(status);
         answer.Message.GetProperty("error").GetString().Should().BeOneOf("invalid_request", "unsupported_grant_type", "invalid_scope");
@@ -172,7 +176,8 @@ public class TokenEndpointTests
     {
         await using var app = await MachineApp.StartAsync();
 
-        (await app.WireAsync("/token", "grant_type=refresh_token&refresh_token=a&client_id=c&resource=a&resource=b&", contentType)).Status.Should().Be(200);
+        (await app.WireAsync("/token", "grant_type=refresh_token&refresh_token=a&client_id=c&resource=a&resource=b&", contentType)).Status
+            .Should().Be(200);
     }
 
     [Theory, Trait("Contract", "T47")]
@@ -244,7 +249,8 @@ public class TokenEndpointTests
 
         answer.Status.Should().Be(200);
         var asked = app.Idp.Asked(FakeIdp.TokenPath).Single();
-        Encoding.ASCII.GetString(Convert.FromBase64String(asked.Headers["Authorization"]["Basic ".Length..])).Should().Be("my%3Aid:a%3Ab%25c%20d");
+        Encoding.ASCII.GetString(Convert.FromBase64String(asked.Headers["Authorization"]["Basic ".Length..]))
+            .Should().Be("my%3Aid:a%3Ab%25c%20d");
         asked.Form.Keys.Should().BeEquivalentTo("grant_type", "refresh_token");
     }
 
@@ -278,9 +284,11 @@ public class TokenEndpointTests
     [InlineData("AsPresented", false, false)]
     [InlineData("Basic", false, true)]
     [InlineData("Post", true, false)]
-    public async Task Secret_travels_upstream_as_the_client_sent_it_unless_configured(string configured, bool inHeader, bool upstreamInHeader)
+    public async Task Secret_travels_upstream_as_the_client_sent_it_unless_configured(string configured, bool inHeader,
+        bool upstreamInHeader)
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { UpstreamTokenAuth = Enum.Parse<UpstreamTokenAuth>(configured) } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { UpstreamTokenAuth = Enum.Parse<UpstreamTokenAuth>(configured) } });
         var form = MachineApp.Refresh();
         if (!inHeader)
             form["client_secret"] = "s3";
@@ -305,7 +313,8 @@ public class TokenEndpointTests
 
         await app.TokenAsync(form);
 
-        app.Idp.Asked(FakeIdp.TokenPath).Single().Form.GetValueOrDefault("resource").Should().Be(forward && named ? "https://mcp.test/mcp" : null);
+        app.Idp.Asked(FakeIdp.TokenPath).Single().Form.GetValueOrDefault("resource")
+            .Should().Be(forward && named ? "https://mcp.test/mcp" : null);
     }
 
     private static RelayEnvelope Envelope(int capacity = 100) => new(new EphemeralDataProtectionProvider(), TimeProvider.System, capacity);
@@ -313,7 +322,8 @@ public class TokenEndpointTests
     private static Dictionary<string, string> SealedGrant(RelayEnvelope envelope)
     {
         var form = MachineApp.CodeGrant();
-        form["code"] = envelope.SealCode(new(RelayEnvelope.NewId(), "upstream-code", "client-1", MachineApp.Redirect, "https://mcp.test/mcp"));
+        form["code"] = envelope.SealCode(
+            new(RelayEnvelope.NewId(), "upstream-code", "client-1", MachineApp.Redirect, "https://mcp.test/mcp"));
         return form;
     }
 
@@ -321,7 +331,8 @@ public class TokenEndpointTests
     public async Task Relayed_code_is_exchanged_for_the_providers_with_our_callback()
     {
         var envelope = Envelope();
-        await using var app = await MachineApp.StartAsync(new() { Relay = envelope, Options = options => options with { ForwardResource = true } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Relay = envelope, Options = options => options with { ForwardResource = true } });
 
         (await app.TokenAsync(SealedGrant(envelope))).Status.Should().Be(200);
 
@@ -341,7 +352,8 @@ public class TokenEndpointTests
     [InlineData("client_id", "client-2")]
     [InlineData("redirect_uri", "http://127.0.0.1:7777/other")]
     [InlineData("redirect_uri", "")]
-    public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect_and_stays_good_for_its_own(string parameter, string value)
+    public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect_and_stays_good_for_its_own(string parameter,
+        string value)
     {
         var envelope = Envelope();
         await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
@@ -387,7 +399,10 @@ public class TokenEndpointTests
         await using var app = await MachineApp.StartAsync(new()
         {
             Relay = envelope,
-            Options = options => options with { Client = (id, _) => Task.FromResult<OauthClient?>(new() { ClientId = id, ClientSecret = "s", RedirectUris = [MachineApp.Redirect] }) },
+            Options = options => options with
+            {
+                Client = (id, _) => Task.FromResult<OauthClient?>(new() { ClientId = id, ClientSecret = "s", RedirectUris = [MachineApp.Redirect] }),
+            },
         });
         var form = SealedGrant(envelope);
 

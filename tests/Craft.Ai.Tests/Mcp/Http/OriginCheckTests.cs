@@ -112,12 +112,14 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     [Fact]
     public async Task Pages_of_other_ports_may_not_call_when_loopback_origins_are_turned_off()
     {
-        await using var server = await DoorHost.GuardedAsync(new() { AllowLoopbackOrigins = false, AllowedOrigins = ["http://localhost:6274"] });
+        await using var server = await DoorHost.GuardedAsync(
+            new() { AllowLoopbackOrigins = false, AllowedOrigins = ["http://localhost:6274"] });
 
         (await server.PostAsync(Rpc.Echo, "Origin: http://localhost:5173")).Status.Should().Be(403);
         (await server.PostAsync(Rpc.Echo, "Origin: http://127.0.0.1:6274")).Status.Should().Be(403);
         (await server.PostAsync(Rpc.Echo, "Origin: http://localhost:6274")).Status.Should().Be(200, "it is named");
-        (await server.PostAsync(Rpc.Echo, $"Host: localhost:{server.Port}", $"Origin: http://localhost:{server.Port}")).Status.Should().Be(200, "it is the server's own");
+        (await server.PostAsync(Rpc.Echo, $"Host: localhost:{server.Port}", $"Origin: http://localhost:{server.Port}")).Status
+            .Should().Be(200, "it is the server's own");
         (await server.PostAsync(Rpc.Echo)).Status.Should().Be(200, "no browser sent it");
     }
 
@@ -171,7 +173,8 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
         await using var server = await DoorHost.GuardedAsync(mode: HttpServerSessionMode.StatefulForInitializeClients);
         var session = await Rpc.OpenSessionAsync(server);
 
-        var answer = await Wire.SendAsync(server.Port, Wire.Head($"{method} /mcp HTTP/1.1", "Host: localhost", "Origin: https://evil.example", "Connection: close", "Accept: text/event-stream", session));
+        var answer = await Wire.SendAsync(server.Port,
+            Wire.Head($"{method} /mcp HTTP/1.1", "Host: localhost", "Origin: https://evil.example", "Connection: close", "Accept: text/event-stream", session));
 
         answer.Status.Should().Be(403);
         (await server.PostAsync(Rpc.List, Wire.OldEra, session)).Status.Should().Be(200, "the session lives on");

@@ -29,7 +29,12 @@ internal sealed class BrowserHost : IAsyncDisposable
     public IReadOnlyList<string> Log => [.. _app.Services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
 
     /// <summary>The client that tests sign in with.</summary>
-    public static OauthClient Client { get; } = new() { ClientId = "client-1", ClientName = "Good Client", RedirectUris = ["https://good.test/cb", "http://127.0.0.1/cb"] };
+    public static OauthClient Client { get; } = new()
+    {
+        ClientId = "client-1",
+        ClientName = "Good Client",
+        RedirectUris = ["https://good.test/cb", "http://127.0.0.1/cb"],
+    };
 
     public static OauthOptions Options { get; } = new()
     {
@@ -45,7 +50,8 @@ internal sealed class BrowserHost : IAsyncDisposable
     public static Task<BrowserHost> WithClientAsync(ServingMode mode, OauthClient client) =>
         StartAsync(mode, Options with { Client = (_, _) => Task.FromResult<OauthClient?>(client) });
 
-    public static async Task<BrowserHost> StartAsync(ServingMode mode, OauthOptions? options = null, string? jwksUrl = Idp + "/keys", IDataProtectionProvider? keys = null, int capacity = 100)
+    public static async Task<BrowserHost> StartAsync(
+        ServingMode mode, OauthOptions? options = null, string? jwksUrl = Idp + "/keys", IDataProtectionProvider? keys = null, int capacity = 100)
     {
         options ??= Options;
         var builder = WebApplication.CreateSlimBuilder();
