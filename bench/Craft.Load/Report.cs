@@ -37,7 +37,7 @@ internal static class Report
         Console.WriteLine();
         Console.WriteLine($"| {"ratio",-48} | req/s |  best |   p50 |   p99 |   CPU |  best | bytes |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var (one, other) in Ratios)
+        foreach (var (one, other) in Ratios.Where(ratio => results.ContainsKey(ratio.One) && results.ContainsKey(ratio.Other)))
         {
             var m = results.Ratio(one, other);
             var best = results.BestRatio(one, other);
