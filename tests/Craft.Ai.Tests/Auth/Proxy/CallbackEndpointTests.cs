@@ -38,6 +38,7 @@ public class CallbackEndpointTests
 
     [Fact]
     [Trait("Contract", "T42")]
+    [Trait("Threat", "H3")]
     public async Task An_answer_in_another_browser_goes_nowhere()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -60,6 +61,7 @@ public class CallbackEndpointTests
 
     [Fact]
     [Trait("Contract", "T42")]
+    [Trait("Threat", "H3")]
     public async Task An_answer_without_the_users_consent_goes_nowhere()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -108,6 +110,7 @@ public class CallbackEndpointTests
     [InlineData(null, "&iss=https://evil.test", false)]
     [InlineData(null, "&iss=https://idp.test", true)]
     [InlineData(null, "", true)]
+    [Trait("Threat", "H12")]
     public async Task An_answer_of_another_issuer_goes_nowhere(bool? advertised, string iss, bool accepted)
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -212,6 +215,7 @@ public class CallbackEndpointTests
 
     [Fact]
     [Trait("Contract", "T44")]
+    [Trait("Threat", "H64")]
     public async Task After_the_keys_were_lost_a_page_says_to_connect_again()
     {
         await using var before = await BrowserHost.RelayAsync();
@@ -229,6 +233,7 @@ public class CallbackEndpointTests
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H64")]
     public async Task Nodes_that_share_their_keys_share_their_sign_ins()
     {
         var keys = new EphemeralDataProtectionProvider();
