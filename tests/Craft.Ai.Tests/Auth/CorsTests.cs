@@ -53,6 +53,7 @@ public class CorsTests
 
     [Fact]
     [Trait("Contract", "T22")]
+    [Trait("Threat", "H32")]
     public async Task A_listed_origin_matches_exactly_and_nobody_matches_null()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -102,6 +103,7 @@ public class CorsTests
 
     [Fact]
     [Trait("Contract", "T19")]
+    [Trait("Threat", "H31"), Trait("Threat", "H32")]
     public async Task A_foreign_page_is_refused_with_a_good_token_and_nothing_runs()
     {
         await using var idp = await FakeIdp.StartAsync();

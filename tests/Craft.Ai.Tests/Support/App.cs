@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -57,6 +58,9 @@ internal sealed class App : IAsyncDisposable
     private static App Build(AppSetup setup, Capability[] capabilities)
     {
         var builder = WebApplication.CreateBuilder();
+        // A sample's settings lie beside the tests, and their levels would silence what a test asks for.
+        foreach (var file in builder.Configuration.Sources.OfType<JsonConfigurationSource>().ToList())
+            builder.Configuration.Sources.Remove(file);
         builder.WebHost.UseUrls(setup.Url ?? $"http://127.0.0.1:{setup.Port}");
         builder.Logging.ClearProviders().SetMinimumLevel(setup.Logged).AddFakeLogging();
         builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(setup.Mcp);

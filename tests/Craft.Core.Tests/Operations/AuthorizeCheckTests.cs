@@ -29,7 +29,7 @@ public class AuthorizeCheckTests
         { "the clock tolerance 01:00:01. Use a time from zero to an hour.", new() { ClockTolerance = TimeSpan.FromSeconds(3601) } },
     };
 
-    [Theory, Trait("Contract", "T83")]
+    [Theory, Trait("Contract", "T83"), Trait("Threat", "H38")]
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
     public async Task Names_the_value_and_the_remedy(string sentence, AuthorizeOptions options)
     {

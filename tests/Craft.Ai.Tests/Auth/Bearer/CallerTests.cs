@@ -30,6 +30,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T88")]
+    [Trait("Threat", "H59")]
     public async Task Everybody_is_shown_the_tools_that_they_could_ever_use(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -66,6 +67,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T91")]
+    [Trait("Threat", "H60")]
     public async Task A_missing_role_is_an_error_of_the_tool_because_signing_in_again_would_not_help(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -81,6 +83,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T90")]
+    [Trait("Threat", "H60")]
     public async Task A_missing_scope_is_asked_for_before_anything_runs(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -135,6 +138,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T92")]
+    [Trait("Threat", "H61")]
     public async Task A_batch_carries_nothing_past_the_door()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -150,6 +154,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T92")]
+    [Trait("Threat", "H61")]
     public async Task A_call_written_as_a_notification_needs_the_same_scopes()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -162,6 +167,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T93")]
+    [Trait("Threat", "H62")]
     public async Task A_header_that_names_another_tool_than_the_body_is_refused()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -182,6 +188,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T77")]
+    [Trait("Threat", "H34")]
     public async Task A_session_in_other_hands_is_unknown()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -201,6 +208,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T78")]
+    [Trait("Threat", "H35")]
     public async Task Nothing_in_a_request_can_say_who_calls(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();

@@ -41,6 +41,7 @@ public sealed class ClerkClientsTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T97")]
+    [Trait("Threat", "H50")]
     public async Task An_unknown_id_is_nobody_although_the_list_has_a_newest_entry()
     {
         (await FindAsync("client-2")).Should().BeNull();

@@ -95,6 +95,7 @@ public sealed class ClerkTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "H16")]
     public async Task A_session_token_is_no_access_token()
     {
         await using var app = await StartAsync();
@@ -209,6 +210,7 @@ public sealed class ClerkTests : IAsyncLifetime
     [InlineData("""{"subject":null}""", HttpStatusCode.Unauthorized)]
     [InlineData("""{"client_id":"client-gone"}""", HttpStatusCode.Unauthorized)]
     [InlineData("""{"client_id":null}""", HttpStatusCode.Unauthorized)]
+    [Trait("Threat", "H65")]
     public async Task An_opaque_token_is_good_only_when_Clerk_says_everything(string changes, HttpStatusCode status)
     {
         var state = _clerk.AddOpaque("oat_one");

@@ -78,6 +78,7 @@ public class AuthorizationServerMetadataTests
     [InlineData(OpenId + "/mcp")]
     [InlineData("/mcp" + OpenId)]
     [InlineData("/mcp" + Root)]
+    [Trait("Threat", "H57")]
     public async Task At_the_path_of_another_issuer_there_is_nothing(string url)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -101,6 +102,7 @@ public class AuthorizationServerMetadataTests
 
     [Fact]
     [Trait("Contract", "T12")]
+    [Trait("Threat", "H58")]
     public async Task Nothing_of_the_configured_provider_is_passed_on()
     {
         await using var host = await BrowserHost.StartAsync(
@@ -151,6 +153,7 @@ public class AuthorizationServerMetadataTests
     }
 
     [Fact]
+    [Trait("Threat", "H56")]
     public async Task A_request_cannot_poison_the_document()
     {
         await using var host = await BrowserHost.PassAsync();

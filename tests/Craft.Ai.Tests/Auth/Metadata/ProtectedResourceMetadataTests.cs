@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crafting.Ai.Tests;
 
@@ -35,6 +37,7 @@ public class ProtectedResourceMetadataTests
 
     [Fact]
     [Trait("Contract", "T01")]
+    [Trait("Threat", "H57")]
     public async Task It_is_the_same_below_the_path_and_at_the_root_and_nowhere_else()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -44,6 +47,34 @@ public class ProtectedResourceMetadataTests
         (await http.GetStringAsync(Root)).Should().Be(await http.GetStringAsync(Root + "/mcp"));
         (await http.GetAsync(Root + "/other")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await http.GetAsync(Root + "/mcp/more")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/other")]
+    [InlineData("/mcp/more")]
+    [InlineData("/MCP2")]
+    [InlineData("/%6dcp/x")]
+    [Trait("Contract", "T05")]
+    [Trait("Threat", "H57")]
+    public async Task At_the_path_of_another_resource_not_even_the_applications_fallback_answers(string path)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(
+            SignIn.At(idp) with
+            {
+                Pipeline = web =>
+                {
+                    web.MapCraft();
+                    web.MapFallback(() => "the application");
+                },
+            },
+            Ping);
+        using var http = new HttpClient { BaseAddress = app.Address };
+
+        var answer = await http.GetAsync(Root + path);
+
+        (answer.StatusCode, await answer.Content.ReadAsStringAsync()).Should().Be((HttpStatusCode.NotFound, ""));
+        (await http.GetStringAsync("/elsewhere" + path)).Should().Be("the application");
     }
 
     [Fact]
@@ -75,6 +106,7 @@ public class ProtectedResourceMetadataTests
 
     [Fact]
     [Trait("Contract", "T08")]
+    [Trait("Threat", "H56")]
     public async Task A_host_header_does_not_change_what_it_says()
     {
         await using var idp = await FakeIdp.StartAsync();

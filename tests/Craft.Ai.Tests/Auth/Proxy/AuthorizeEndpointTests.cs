@@ -9,6 +9,7 @@ public class AuthorizeEndpointTests
     [Trait("Contract", "T23")]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Threat", "H11")]
     public async Task The_provider_gets_the_checked_parameters_and_nothing_else(bool post)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -108,6 +109,7 @@ public class AuthorizeEndpointTests
 
     [Fact]
     [Trait("Contract", "T24")]
+    [Trait("Threat", "H1"), Trait("Threat", "H50")]
     public async Task A_lookup_that_returns_another_client_found_nobody()
     {
         await using var host = await BrowserHost.WithClientAsync(ServingMode.Pass, BrowserHost.Client with { ClientId = "client-2" });
@@ -127,6 +129,7 @@ public class AuthorizeEndpointTests
     [InlineData("client-1\u00e9", "invalid_client")]
     [InlineData("", "invalid_request")]
     [InlineData(null, "invalid_request")]
+    [Trait("Threat", "H5")]
     public async Task An_unknown_client_is_told_here_and_never_redirected(string? clientId, string error)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -156,6 +159,7 @@ public class AuthorizeEndpointTests
     [Trait("Contract", "T26")]
     [InlineData(nameof(ServingMode.Pass))]
     [InlineData(nameof(ServingMode.Relay))]
+    [Trait("Threat", "H5")]
     public async Task A_redirect_uri_that_is_not_registered_is_told_here_and_never_redirected(string mode)
     {
         await using var host = await BrowserHost.StartAsync(Enum.Parse<ServingMode>(mode));
@@ -186,6 +190,7 @@ public class AuthorizeEndpointTests
     [InlineData("data:text/html,x")]
     [InlineData("http://good.test/cb")]
     [InlineData("https://mcp.test/oauth/callback")]
+    [Trait("Threat", "H7")]
     public async Task A_record_with_a_dangerous_redirect_uri_does_not_make_it_good(string uri)
     {
         await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { RedirectUris = [uri] });
@@ -206,6 +211,7 @@ public class AuthorizeEndpointTests
     [InlineData("state", "other")]
     [InlineData("scope", "admin")]
     [InlineData("anything", "x")]
+    [Trait("Threat", "H11")]
     public async Task A_parameter_that_occurs_twice_is_refused_before_anything_is_believed(string name, string value)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -252,6 +258,7 @@ public class AuthorizeEndpointTests
     [InlineData("code_challenge_method", "plain")]
     [InlineData("code_challenge_method", "s256")]
     [InlineData("code_challenge_method", null)]
+    [Trait("Threat", "H8"), Trait("Threat", "H9")]
     public async Task Without_PKCE_by_S256_nobody_signs_in(string name, string? value)
     {
         foreach (var mode in new[] { ServingMode.Pass, ServingMode.Relay })
@@ -335,6 +342,7 @@ public class AuthorizeEndpointTests
     [InlineData("%")]
     [InlineData("%zz")]
     [InlineData("%252%")]
+    [Trait("Threat", "H39")]
     public async Task A_state_that_could_not_come_back_exactly_is_refused(string encoded)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -370,6 +378,7 @@ public class AuthorizeEndpointTests
 
     [Fact]
     [Trait("Contract", "T35")]
+    [Trait("Threat", "H40")]
     public async Task Markup_in_a_request_is_text_on_the_page()
     {
         await using var host = await BrowserHost.PassAsync();

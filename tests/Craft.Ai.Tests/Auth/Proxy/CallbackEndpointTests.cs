@@ -40,6 +40,7 @@ public class CallbackEndpointTests
 
     [Fact]
     [Trait("Contract", "T42")]
+    [Trait("Threat", "H3")]
     public async Task An_answer_in_another_browser_goes_nowhere()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -62,6 +63,7 @@ public class CallbackEndpointTests
 
     [Fact]
     [Trait("Contract", "T42")]
+    [Trait("Threat", "H3")]
     public async Task An_answer_without_the_users_consent_goes_nowhere()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -110,6 +112,7 @@ public class CallbackEndpointTests
     [InlineData(null, "&iss=https://evil.test", false)]
     [InlineData(null, "&iss=https://idp.test", true)]
     [InlineData(null, "", true)]
+    [Trait("Threat", "H12")]
     public async Task An_answer_of_another_issuer_goes_nowhere(bool? advertised, string iss, bool accepted)
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -217,6 +220,7 @@ public class CallbackEndpointTests
 
     [Fact]
     [Trait("Contract", "T44")]
+    [Trait("Threat", "H64")]
     public async Task After_the_keys_were_lost_a_page_says_to_connect_again()
     {
         await using var before = await BrowserHost.RelayAsync();
@@ -234,6 +238,7 @@ public class CallbackEndpointTests
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H64")]
     public async Task Nodes_that_share_their_keys_share_their_sign_ins()
     {
         var keys = new EphemeralDataProtectionProvider();

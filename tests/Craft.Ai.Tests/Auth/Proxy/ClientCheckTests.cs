@@ -10,6 +10,7 @@ public class ClientCheckTests
 
     /// <summary>H43: neither the answer nor the path tells an unknown client from a wrong secret.</summary>
     [Fact, Trait("Contract", "T48")]
+    [Trait("Threat", "H43")]
     public async Task Unknown_client_wrong_secret_and_missing_secret_get_one_and_the_same_answer()
     {
         await using var app = await MachineApp.StartAsync(MachineSetup.With(Confidential));
@@ -49,6 +50,7 @@ public class ClientCheckTests
     [Theory, Trait("Contract", "T48")]
     [InlineData(false, 401)]
     [InlineData(true, 200)]
+    [Trait("Threat", "H51"), Trait("WithoutDefence", "H51")]
     public async Task Stored_secret_is_added_only_where_the_operator_wants_that(bool attach, int status)
     {
         await using var app = await MachineApp.StartAsync(new()

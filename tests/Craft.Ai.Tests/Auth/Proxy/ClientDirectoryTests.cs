@@ -29,6 +29,7 @@ public class ClientDirectoryTests
 
     /// <summary>H49: random ids must not use up the provider's budget.</summary>
     [Fact, Trait("Contract", "T50")]
+    [Trait("Threat", "H49")]
     public async Task Two_hundred_requests_for_one_unknown_id_are_one_question_and_none_for_half_a_minute()
     {
         var gate = new TaskCompletionSource<OauthClient?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,6 +64,7 @@ public class ClientDirectoryTests
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H49")]
     public async Task Operator_can_turn_remembering_off()
     {
         await using var app = await StartAsync(Anybody, new() { LookupLifetime = TimeSpan.Zero });
@@ -136,6 +138,7 @@ public class ClientDirectoryTests
     [InlineData("newest")]
     [InlineData("CLIENT-1")]
     [InlineData("client-1 ")]
+    [Trait("Threat", "H50")]
     public async Task Record_of_another_client_is_nobodys(string other)
     {
         await using var app = await StartAsync((_, _) =>
@@ -153,6 +156,7 @@ public class ClientDirectoryTests
     [InlineData("a\r\nb")]
     [InlineData("ä")]
     [InlineData("2049")]
+    [Trait("Threat", "H49")]
     public async Task Id_that_cannot_be_one_is_never_looked_up(string id)
     {
         await using var app = await StartAsync(Anybody);

@@ -4,6 +4,7 @@ public class ConsentEndpointTests
 {
     [Fact]
     [Trait("Contract", "T39")]
+    [Trait("Threat", "H4"), Trait("Threat", "H40")]
     public async Task The_page_says_who_asks_for_what_and_where_the_answer_goes()
     {
         await using var host = await BrowserHost.WithClientAsync(
@@ -48,6 +49,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T39")]
+    [Trait("Threat", "H1")]
     public async Task The_page_appears_every_time()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -138,6 +140,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T40")]
+    [Trait("Threat", "H2")]
     public async Task A_decision_without_the_forms_own_field_is_refused()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -166,6 +169,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T40")]
+    [Trait("Threat", "H2")]
     public async Task A_form_of_another_browser_is_refused()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -182,6 +186,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T40")]
+    [Trait("Threat", "H2")]
     public async Task A_decision_counts_once()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -281,6 +286,7 @@ public class ConsentEndpointTests
     [InlineData("Sec-Fetch-Site", "same-origin", 303)]
     [InlineData("Origin", "https://mcp.test", 303)]
     [InlineData("Origin", "null", 303)]
+    [Trait("Threat", "H2")]
     public async Task Another_site_does_not_decide(string header, string value, int status)
     {
         await using var host = await BrowserHost.RelayAsync();

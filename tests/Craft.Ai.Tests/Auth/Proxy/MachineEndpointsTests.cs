@@ -112,6 +112,7 @@ public class MachineEndpointsTests
 
     /// <summary>H53: what a bug says stays inside.</summary>
     [Fact]
+    [Trait("Threat", "H53")]
     public async Task Bug_in_the_operators_code_is_a_fixed_sentence()
     {
         await using var app = await MachineApp.StartAsync(new()
@@ -132,6 +133,7 @@ public class MachineEndpointsTests
     [InlineData(200)]
     [InlineData(400)]
     [InlineData(500)]
+    [Trait("Threat", "H33")]
     public async Task No_secret_reaches_the_log(int status)
     {
         await using var app = await MachineApp.StartAsync();
@@ -152,6 +154,7 @@ public class MachineEndpointsTests
     [InlineData("/token", 16 * 1024)]
     [InlineData("/revoke", 16 * 1024)]
     [InlineData("/register", 32 * 1024)]
+    [Trait("Threat", "H41")]
     public async Task Body_of_one_byte_too_many_is_refused_declared_or_not(string endpoint, int limit)
     {
         await using var app = await MachineApp.StartAsync();
@@ -176,6 +179,7 @@ public class MachineEndpointsTests
     [InlineData("/token", "Content-Type: application/x-www-form-urlencoded")]
     [InlineData("/register", "Content-Type: application/json")]
     [InlineData("/revoke", "Content-Type: application/x-www-form-urlencoded")]
+    [Trait("Threat", "H41")]
     public async Task Body_that_trickles_in_is_given_up_after_ten_seconds_and_keeps_nobody_out(string endpoint, string type)
     {
         var time = new WatchedTime(TimeSpan.FromSeconds(10));

@@ -10,6 +10,7 @@ public class ProxyRatesTests
 
     /// <summary>H55: hosted clients share an address, so a client is counted by itself.</summary>
     [Fact, Trait("Contract", "T56")]
+    [Trait("Threat", "H55")]
     public async Task Sixty_first_request_of_one_client_is_too_many_and_of_sixty_one_clients_is_not()
     {
         await using var app = await StartAsync();
@@ -46,6 +47,7 @@ public class ProxyRatesTests
     }
 
     [Fact, Trait("Contract", "T56")]
+    [Trait("Threat", "H48")]
     public async Task Registrations_are_limited_for_each_address_and_for_all()
     {
         await using var one = await StartAsync(new() { RegisterPerMinute = 2 });
@@ -83,6 +85,7 @@ public class ProxyRatesTests
     }
 
     [Fact, Trait("Contract", "T56")]
+    [Trait("WithoutDefence", "H48")]
     public async Task Without_the_limiter_the_same_requests_pass()
     {
         await using var app = await MachineApp.StartAsync(

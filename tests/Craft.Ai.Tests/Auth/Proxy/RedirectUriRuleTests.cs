@@ -37,6 +37,7 @@ public class RedirectUriRuleTests
     [InlineData("https://good.test/cb\r\n")]
     [InlineData("https://good.test/cb\0")]
     [InlineData("https://göod.test/cb")]
+    [Trait("Threat", "H6")]
     public async Task Only_the_registered_text_is_accepted(string requested)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -92,6 +93,7 @@ public class RedirectUriRuleTests
     [InlineData("http://localhost/cb", "http://LOCALHOST:1/cb")]
     [InlineData("http://[::1]/cb", "http://[0:0:0:0:0:0:0:1]/cb")]
     [InlineData("http://[::1]/cb", "http://[::ffff:127.0.0.1]/cb")]
+    [Trait("Threat", "H6")]
     public async Task Nothing_but_the_port_is_free(string registered, string requested)
     {
         await using var host = await BrowserHost.PassAsync();

@@ -62,6 +62,7 @@ public class RegisterEndpointTests
     [InlineData("eleven", "redirect_uris must be a list of one to ten URIs.")]
     [InlineData("\"https://a.test/cb\"", "redirect_uris must be a list of one to ten URIs.")]
     [InlineData("null", "redirect_uris must be a list of one to ten URIs.")]
+    [Trait("Threat", "H7")]
     public async Task Bad_redirect_URI_refuses_the_registration_by_its_place(string uris, string description)
     {
         await using var app = await MachineApp.StartAsync();
@@ -102,6 +103,7 @@ public class RegisterEndpointTests
     [InlineData(""" "scope":"a b" """, true)]
     [InlineData(""" "contacts":"a@b.test" """, false)]
     [InlineData(""" "contacts":["a","b","c","d","e","f","g","h","i","j","k"] """, false)]
+    [Trait("Threat", "H48")]
     public async Task Metadata_is_held_to_its_types_and_lengths(string member, bool good)
     {
         await using var app = await MachineApp.StartAsync();
@@ -140,6 +142,7 @@ public class RegisterEndpointTests
 
     /// <summary>H30: nothing of it is forwarded, and none of its addresses is fetched.</summary>
     [Fact, Trait("Contract", "T60")]
+    [Trait("Threat", "H30")]
     public async Task Unknown_members_are_neither_forwarded_nor_fetched()
     {
         await using var app = await MachineApp.StartAsync();
@@ -237,6 +240,7 @@ public class RegisterEndpointTests
     [Theory]
     [InlineData("Claude", 201)]
     [InlineData("Impostor", 403)]
+    [Trait("Threat", "H48")]
     public async Task Operator_may_refuse_a_registration_by_its_name(string name, int status)
     {
         await using var app = await MachineApp.StartAsync(
@@ -285,6 +289,7 @@ public class RegisterEndpointTests
     }
 
     [Fact, Trait("Contract", "T57")]
+    [Trait("Threat", "H25")]
     public async Task Body_of_a_hundred_thousand_levels_is_too_long_before_it_is_too_deep()
     {
         await using var app = await MachineApp.StartAsync();

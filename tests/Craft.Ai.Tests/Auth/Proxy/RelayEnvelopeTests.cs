@@ -52,6 +52,7 @@ public class RelayEnvelopeTests
 
     [Fact]
     [Trait("Contract", "T44")]
+    [Trait("Threat", "H64")]
     public void A_code_of_other_keys_does_not_open()
     {
         var text = new RelayEnvelope(new EphemeralDataProtectionProvider(), _time).SealCode(Code);
@@ -61,6 +62,7 @@ public class RelayEnvelopeTests
 
     [Fact]
     [Trait("Contract", "T44")]
+    [Trait("Threat", "H64")]
     public void What_is_sealed_for_one_purpose_does_not_open_for_another()
     {
         var envelope = new RelayEnvelope(_keys, _time);

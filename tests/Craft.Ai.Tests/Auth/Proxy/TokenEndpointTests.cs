@@ -93,6 +93,7 @@ public class TokenEndpointTests
     [InlineData("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPé")]
     [InlineData("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP\n")]
     [InlineData("129")]
+    [Trait("Threat", "H8"), Trait("Threat", "H9")]
     public async Task Code_without_a_proper_verifier_never_reaches_the_provider(string? verifier)
     {
         await using var app = await MachineApp.StartAsync();
@@ -226,6 +227,7 @@ public class TokenEndpointTests
     [InlineData("grant_type=refresh_token&refresh_token=a", 401, "Authorization: Basic OnM=")] // No id.
     [InlineData("grant_type=refresh_token&refresh_token=a", 401, "Authorization: Basic YyV6ejpz")] // c%zz:s
     [InlineData("grant_type=refresh_token&refresh_token=a", 401, "Authorization: Bearer abc")]
+    [Trait("Threat", "H28")]
     public async Task Doubtful_credentials_are_refused(string body, int status, params string[] headers)
     {
         await using var app = await MachineApp.StartAsync();
@@ -352,6 +354,7 @@ public class TokenEndpointTests
     [InlineData("client_id", "client-2")]
     [InlineData("redirect_uri", "http://127.0.0.1:7777/other")]
     [InlineData("redirect_uri", "")]
+    [Trait("Threat", "H10")]
     public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect_and_stays_good_for_its_own(string parameter,
         string value)
     {

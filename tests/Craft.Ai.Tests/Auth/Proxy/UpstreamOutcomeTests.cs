@@ -67,6 +67,7 @@ public class UpstreamOutcomeTests
     /// <summary>H53, H54: codes survive, outages never look like bad credentials, and no word of the provider's comes through.</summary>
     [Theory, Trait("Contract", "T52")]
     [MemberData(nameof(Table))]
+    [Trait("Threat", "H54")]
     public async Task Every_answer_of_the_provider_has_one_meaning_for_each_endpoint(string upstream, string token, string register,
         string revoke)
     {
@@ -201,6 +202,7 @@ public class UpstreamOutcomeTests
     [InlineData("/token", FakeIdp.TokenPath)]
     [InlineData("/register", FakeIdp.RegisterPath)]
     [InlineData("/revoke", FakeIdp.RevokePath)]
+    [Trait("Threat", "H52")]
     public async Task Redirect_to_another_host_is_not_followed(string endpoint, string path)
     {
         await using var other = await FakeIdp.StartAsync();

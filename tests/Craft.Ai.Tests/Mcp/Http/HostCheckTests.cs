@@ -7,6 +7,7 @@ namespace Crafting.Ai.Tests;
 public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Bare_SDK_answers_a_rebound_host_name()
     {
         await using var bare = await DoorHost.BareAsync();
@@ -60,6 +61,7 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     [InlineData("mcp.example.com.evil.example")]
     [InlineData("localhost..")]
     [InlineData("")]
+    [Trait("Threat", "H31")]
     public async Task Refused_host(string host)
     {
         var server = shared.Server;
@@ -142,6 +144,7 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Star_is_the_explicit_way_out()
     {
         await using var server = await DoorHost.GuardedAsync(new() { AllowedHosts = ["*"] });

@@ -5,6 +5,7 @@ namespace Crafting.Ai.Tests;
 public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Bare_SDK_accepts_a_call_from_an_evil_page()
     {
         await using var bare = await DoorHost.BareAsync();
@@ -60,6 +61,7 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     [InlineData("https://tool.example")]
     [InlineData("https://app.example.com https://evil.example")]
     [InlineData("https://app.example.com, https://evil.example")]
+    [Trait("Threat", "H31")]
     public async Task Refused_origin(string origin)
     {
         var server = shared.Server;
@@ -149,6 +151,7 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Star_allows_every_origin_but_null()
     {
         await using var server = await DoorHost.GuardedAsync(new() { AllowedOrigins = ["*"] });
