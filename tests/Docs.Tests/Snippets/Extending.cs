@@ -86,7 +86,7 @@ public sealed class Thermometer
     }
 }
 
-#region extending-source
+#region extending-source using System.Threading.Channels, Crafting.Pipeline
 /// <summary>Messages that other code of the application puts in.</summary>
 public sealed class Inbox<T>
 {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Docs.Tests.Snippets;
 
-#region testing-route
+#region testing-route using FluentAssertions, Xunit
 public class GreetTests
 {
     [Fact]
@@ -37,7 +37,7 @@ public class TestingPageTests
     }
     #endregion
 
-    #region testing-mcp
+    #region testing-mcp using ModelContextProtocol.Client, ModelContextProtocol.Protocol
     [Fact]
     public async Task A_client_gets_its_greeting()
     {
@@ -62,7 +62,7 @@ public class TestingPageTests
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Services.AddAuthentication().Services.AddCraft().AddCapabilities(McpPage.Mine).AddMcp();
         await using var app = builder.Build();
-        #region testing-principal
+        #region testing-principal using System.Security.Claims
         app.Use((context, next) =>
         {
             context.User = new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice"), new(ClaimTypes.Role, "member")], "test"));

@@ -8,7 +8,7 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>Outside the repository, whose build properties must not reach a user's project.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("craft-packages-").FullName;
 
-    public string Version { get; } = "0.1.0-test." + DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
+    public string Version { get; } = "0.0.0-test." + DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
 
     public string Feed => Path.Combine(Root, "feed");
 
