@@ -7,14 +7,15 @@ namespace Crafting.Ai;
 /// <summary>Reports authentication that cannot work, and guards that nothing could ever open.</summary>
 internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : IStartupCheck
 {
-    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         if (mcp.Transport != McpTransport.Http)
-            return;
+            return default;
         if (mcp.Oauth is { } options)
             new AuthProblems(mcp, options, services, sentence => problems.Add(CraftError.Misconfigured, null, sentence)).Report();
         else
             CheckWithout(capabilities, problems);
+        return default;
     }
 
     private void CheckWithout(IReadOnlyList<Capability> capabilities, Problems problems)

@@ -9,7 +9,7 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var route in runtime.InOrder)
+        foreach (var route in await runtime.InOrderAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {

@@ -111,10 +111,11 @@ public class ExchangeTests
             Given.Route("without").From(Direct()).Transform(_ => 1),
             Given.Route("with").From(Direct()).Transform((_, exchange) => exchange.Get<string>()));
         using var runtime = new Runtime(new CountingScopes(app.Services, () => scopes++), Options.Create(new ContractOptions()));
+        var routes = await runtime.RoutesAsync(CancellationToken.None);
 
-        await runtime.Routes["without"].SendAsync(new());
+        await routes["without"].SendAsync(new());
         scopes.Should().Be(0);
-        (await runtime.Routes["with"].SendAsync(new())).Body.Should().Be("scoped");
+        (await routes["with"].SendAsync(new())).Body.Should().Be("scoped");
         scopes.Should().Be(1);
     }
 

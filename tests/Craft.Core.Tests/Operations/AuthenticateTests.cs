@@ -164,7 +164,7 @@ public class AuthenticateTests
         await using var app = await App.StartAsync(
             Given.Route("own").Authorize(new() { Roles = ["x"], Scopes = ["a"] }).Authenticate(_ => Bob).From(Direct()),
             Given.Route("source").Authorize(new() { Roles = ["x"], Scopes = ["a", "b"] }).Authorize(new() { Scopes = ["b"] }).From(Direct()));
-        var routes = app.Services.GetRequiredService<Runtime>().Routes;
+        var routes = await app.Services.GetRequiredService<Runtime>().RoutesAsync(CancellationToken.None);
         var (own, source) = (routes["own"].Intake, routes["source"].Intake);
         var (member, outsider) = (Given.User(("sub", "x"), ("roles", "x"), ("scope", "a")), Given.User(("sub", "y"), ("scope", "a b")));
 

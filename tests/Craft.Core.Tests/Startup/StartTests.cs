@@ -80,6 +80,27 @@ public class StartTests
             .Should().Contain("RC5003: The check of 'Thrower' failed. InvalidOperationException: broken").And.Contain("It has no description");
 
     [Fact]
+    public async Task A_check_that_calls_a_route_is_told_that_none_runs_yet() =>
+        (await App.FailureAsync(services => services.AddSingleton<IStartupCheck, Caller>(), Craft.Route().Id("route").Description("Waits.").From(Direct())))
+            .Should().Contain("The check of 'Caller' failed. InvalidOperationException: A check at start-up called a route");
+
+    [Fact]
+    public async Task Whoever_gives_up_starting_does_not_wait_for_a_check()
+    {
+        var patient = new Patient();
+        await using var app = App.Build(
+            services => services.AddSingleton<IStartupCheck>(patient), Craft.Route().Id("route").Description("Waits.").From(Direct()));
+        using var starting = new CancellationTokenSource();
+
+        var start = app.StartAsync(starting.Token);
+        start.IsCompleted.Should().BeFalse();
+        await starting.CancelAsync();
+
+        await start.Awaiting(s => s).Should().ThrowAsync<OperationCanceledException>();
+        await patient.GaveUp.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task A_call_before_the_start_reports_the_same_problems()
     {
         await using var app = App.Build(_ => { }, Craft.Route().Id("route").From(Direct()));
@@ -166,13 +187,39 @@ public class StartTests
 
     private sealed class Check : IStartupCheck
     {
-        void IStartupCheck.Check(IReadOnlyList<Capability> capabilities, Problems problems) =>
+        public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
             problems.Add(CraftError.Misconfigured, null, $"The check saw {capabilities.Count} routes.");
+        }
     }
 
     private sealed class Thrower : IStartupCheck
     {
-        public void Check(IReadOnlyList<Capability> capabilities, Problems problems) => throw new InvalidOperationException("broken");
+        public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken");
+    }
+
+    private sealed class Caller(ICraftClient craft) : IStartupCheck
+    {
+        public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            await craft.SendAsync<object>("route", null, cancellationToken);
+        }
+    }
+
+    private sealed class Patient : IStartupCheck
+    {
+        private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task GaveUp => _gaveUp.Task;
+
+        public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+        {
+            await using var told = cancellationToken.Register(_gaveUp.SetResult);
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
     }
 
     private sealed class Source : ISource

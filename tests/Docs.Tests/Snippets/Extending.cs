@@ -163,10 +163,11 @@ public static class InboxPlugin
 #region extending-check
 public sealed class DescriptionsAreSentences : IStartupCheck
 {
-    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         foreach (var capability in capabilities.Where(capability => !capability.Description.EndsWith('.')))
             problems.Add(CraftError.RouteInvalid, capability.Id, "Its description is no sentence. End it with a period.");
+        return default;
     }
 }
 #endregion
