@@ -33,6 +33,17 @@ internal static class Conventions
         .Where(type => EmptyWords.Any(word => type.Name.Split('`')[0].EndsWith(word, StringComparison.Ordinal)))
         .Select(type => type.FullName!);
 
+    /// <summary>Whatever is called Craft… looks like the framework itself, so hardly anything is.</summary>
+    /// <param name="assembly">The assembly.</param>
+    /// <param name="allowed">Beside <c>CraftException</c>, <c>CraftError</c>, <c>ICraftBuilder</c>: types that cannot do without.</param>
+    public static IEnumerable<string> NamesWithThePrefix(Assembly assembly, params string[] allowed) => assembly.GetExportedTypes()
+        .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Select(member => member.Name)
+            .Append(type.Name)
+            .Where(name => name.StartsWith("Craft", StringComparison.Ordinal) || name.StartsWith("ICraft", StringComparison.Ordinal))
+            .Except(["CraftException", "CraftError", "ICraftBuilder", .. allowed])
+            .Select(name => type.Name == name ? name : $"{type.Name}.{name}"));
+
     public static IEnumerable<string> References(Assembly assembly, params string[] forbidden) => assembly.GetReferencedAssemblies()
         .Select(reference => reference.Name!)
         .Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));

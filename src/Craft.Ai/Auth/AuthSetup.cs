@@ -32,7 +32,7 @@ internal static class AuthSetup
         services.AddSingleton<IHostedService, AuthStartup>();
         if (mcp.Oauth!.Endpoints is not null)
             services.AddProxy();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(CraftAuthentication.Scheme, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(McpAuthentication.Scheme, null);
     }
 
     private static void AddProxy(this IServiceCollection services)

@@ -30,6 +30,16 @@ public class HouseRuleTests
             .Should().NotIntersectWith(["Route", "RouteBuilder", "Endpoint", "Results", "Tool", "Prompt", "Resource"]);
     }
 
+    // Extension methods need a class, which nobody names.
+    [Fact]
+    public void No_public_name_carries_the_prefix_of_the_framework_without_need()
+    {
+        Ai.GetExportedTypes()
+            .SelectMany(type => type.GetMembers().Where(member => member.DeclaringType == type).Select(member => member.Name).Append(type.Name))
+            .Where(name => name.StartsWith("Craft", StringComparison.Ordinal) || name.StartsWith("ICraft", StringComparison.Ordinal))
+            .Should().Equal("CraftMcpExtensions");
+    }
+
     [Fact]
     public void Craft_Ai_is_built_on_the_public_surface_of_Craft_Core()
     {

@@ -19,6 +19,11 @@ public class HouseTests
     [Fact]
     public void No_name_ends_in_a_word_that_says_nothing() => None(Conventions.EmptyNames(Core));
 
+    // A container holds many clients, and extension methods need a class that nobody names.
+    [Fact]
+    public void No_name_carries_the_frameworks_prefix_without_need() =>
+        None(Conventions.NamesWithThePrefix(Core, "Craft", "ICraftClient", "CraftServiceCollectionExtensions"));
+
     [Fact]
     public void Neither_the_web_nor_the_protocol_is_referenced() => None(Conventions.References(Core, "Microsoft.AspNetCore", "ModelContextProtocol"));
 

@@ -132,7 +132,7 @@ internal static class SecuringPage
 
         var app = builder.Build();
         app.MapGet("/me", (ClaimsPrincipal user) => user.FindFirstValue("sub"))
-            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(CraftAuthentication.Scheme).RequireAuthenticatedUser());
+            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(McpAuthentication.Scheme).RequireAuthenticatedUser());
         app.MapCraft();
         await app.RunAsync();
         #endregion
