@@ -14,10 +14,12 @@ internal sealed class ClerkHints(ClerkInstance instance)
         AuthReason.BadAudience when TryPeek(token, out var claims) && !claims.TryGetProperty("aud"u8, out _) =>
             failure with { Detail = "Token has no aud. Clerk adds one only when the client sends `resource` and the instance binds audiences." },
         AuthReason.UnknownKey => failure with { Detail = $"{failure.Detail} Is the token of another Clerk instance than {instance}?" },
-        AuthReason.BadClient => failure with
+        AuthReason.BadClient when TryPeek(token, out var claims) && ClientDocument.IsUrl(ClaimValue.Text(claims, "client_id"u8)) => failure with
         {
-            Detail = $"{failure.Detail} The Clerk instance is {instance}. Clients with a metadata document are on no record: they need ClerkOptions.ClientMustBeKnown = false.",
+            Detail = $"{failure.Detail} The Clerk instance is {instance}. A client with a metadata document is on no record, so its token must "
+                + "name this server: let the instance bind audiences, name the client in ClerkOptions.AllowedClients, or set ClientMustBeKnown = false.",
         },
+        AuthReason.BadClient => failure with { Detail = $"{failure.Detail} The Clerk instance is {instance}." },
         _ => failure,
     };
 

@@ -43,7 +43,7 @@ internal sealed class ClerkOpaqueTokens
         if (!ClerkApi.TryRead(answer, out var state))
             return Verification.Unavailable(ClerkApi.Trouble(answer), answer.RetryAfterSeconds);
         var read = Read(state, asked);
-        if (!read.Succeeded || await _clients.CheckAsync(read.Identity.ClientId, cancellationToken).ConfigureAwait(false) is not { } wrongClient)
+        if (!read.Succeeded || await _clients.CheckAsync(read.Identity, cancellationToken).ConfigureAwait(false) is not { } wrongClient)
             return read;
         return Verification.Failed(wrongClient);
     }

@@ -30,5 +30,5 @@ internal sealed class ClerkTokenCheck(ITokenCheck signed, ClerkOpaqueTokens? opa
 
     // Clerk writes an audience for clients that name one. Such a token, made for another server, must not be of use here.
     private bool IsForOthers(IReadOnlyList<string> audience) =>
-        audience.Count > 0 && resource?.Invoke() is { } own && !audience.Any(each => each == own || each == own + "/");
+        audience.Count > 0 && resource?.Invoke() is { } own && !Recipients.Include(audience, own);
 }

@@ -19,6 +19,8 @@ internal sealed class ClerkVerifier : TokenVerifier
             RequireAccessTokenType = true,
             AllowedClients = options.AllowedClients,
             ClientMustBeKnown = options.Audience == "*" && options.AllowedClients.Count == 0 && options.ClientMustBeKnown,
+            // They cannot come through a proxy: the provider compares the redirect with their own document.
+            DocumentsNeedNoRecord = !options.Proxy,
             Roles = claims => ClerkRoleNames.FromClaims(claims, options.Organizations),
         };
         if (instance is not null)

@@ -19,7 +19,7 @@ internal sealed class SignedTokenCheck(IKeySource keys, IReadOnlyList<SignatureA
             return Verification.Rejected(AuthReason.BadSignature, "The token's signature is wrong.");
         if (rules.Judge(compact.Payload, out var identity) is { } wrongClaims)
             return Verification.Failed(wrongClaims);
-        if (await clients.CheckAsync(identity.ClientId, cancellationToken).ConfigureAwait(false) is { } wrongClient)
+        if (await clients.CheckAsync(identity, cancellationToken).ConfigureAwait(false) is { } wrongClient)
             return Verification.Failed(wrongClient);
         return Verification.Of(identity, answer.Generation) with { CheckAgainAt = clients.CheckAgainAt };
     }
