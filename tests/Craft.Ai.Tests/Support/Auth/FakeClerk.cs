@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Ai.Tests;
 
 /// <summary>A Clerk instance on a loopback port: both of its APIs, with the habits of the real ones.</summary>
-internal sealed class FakeClerk : IAsyncDisposable
+internal sealed partial class FakeClerk : IAsyncDisposable
 {
     public const string PublishableKey = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
     public const string SecretKey = "sk_test_fake4tests";
@@ -134,7 +134,8 @@ internal sealed class FakeClerk : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        using var reader = new StreamReader(request.Body, Encoding.UTF8);
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
         var recorded = new RecordedRequest(
             request.Method,
             request.Path.Value!,
@@ -142,6 +143,13 @@ internal sealed class FakeClerk : IAsyncDisposable
             request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await reader.ReadToEndAsync(context.RequestAborted));
         _requests.Enqueue(recorded);
+        request.Body.Position = 0;
+        if (recorded.Path == "/oauth/authorize")
+        {
+            await AnswerAuthorizeAsync(context);
+            return;
+        }
+
         var (status, body) = recorded.Path.StartsWith("/v1/", StringComparison.Ordinal) ? AnswerBackend(context, recorded) : AnswerFrontend(recorded);
         context.Response.StatusCode = status;
         if (body is null)
@@ -177,14 +185,17 @@ internal sealed class FakeClerk : IAsyncDisposable
             ["issuer"] = Issuer,
             ["authorization_endpoint"] = Issuer + "/oauth/authorize",
             ["token_endpoint"] = Issuer + "/oauth/token",
+            ["registration_endpoint"] = Issuer + "/oauth/register",
+            ["revocation_endpoint"] = Issuer + "/oauth/token/revoke",
             ["userinfo_endpoint"] = Issuer + "/oauth/userinfo",
+            ["response_types_supported"] = new JsonArray("code"),
             ["code_challenge_methods_supported"] = new JsonArray("S256"),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "none"),
             ["authorization_response_iss_parameter_supported"] = SendsIssuer,
         }),
         "/.well-known/jwks.json" => (200, new JsonObject { ["keys"] = new JsonArray(JsonNode.Parse(Key.Jwk)) }),
-        "/oauth/register" => AllowsRegistration ? AnswerRegister() : (422, Errors("feature_not_enabled")),
-        "/oauth/token" => (401, new JsonObject { ["error"] = "invalid_grant" }),
+        "/oauth/register" => AllowsRegistration ? AnswerRegister(request) : (422, Errors("feature_not_enabled")),
+        "/oauth/token" => AnswerToken(request),
         "/oauth/token/revoke" => request.Form.GetValueOrDefault("token")?.StartsWith("eyJ", StringComparison.Ordinal) == true
             ? (400, new JsonObject { ["error"] = "unsupported_token_type" })
             : (200, null),
@@ -192,13 +203,6 @@ internal sealed class FakeClerk : IAsyncDisposable
         "/oauth/token_info" => (200, new JsonObject { ["active"] = OpaqueTokens.ContainsKey(request.Form.GetValueOrDefault("token") ?? "") }),
         _ => (404, Errors("resource_not_found")),
     };
-
-    private (int Status, JsonNode? Body) AnswerRegister()
-    {
-        var id = "client-" + Guid.NewGuid().ToString("N")[..8];
-        AddApplication(id, "Registered");
-        return (201, new JsonObject { ["client_id"] = id, ["client_secret"] = "shown once", ["token_endpoint_auth_method"] = "client_secret_basic" });
-    }
 
     private (int Status, JsonNode? Body) AnswerVerify(RecordedRequest request) =>
         OpaqueTokens.TryGetValue((string?)JsonNode.Parse(request.Body)!["access_token"] ?? "", out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found"));
