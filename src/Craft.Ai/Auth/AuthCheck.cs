@@ -23,7 +23,11 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
         if (mcp.Userinfo is not null || mcp.UserinfoUrl is not null || mcp.DiscoverUserinfo)
             problems.Add(CraftError.Misconfigured, null, "mcp.Userinfo needs to know who calls. Set mcp.Auth as well.");
         if (mcp.Cors.AllowsAny)
-            problems.Add(CraftError.Misconfigured, null, "mcp.Cors is McpCors.Any, but nobody has to sign in: every web page could call every tool. Set mcp.Auth, or name the origins.");
+            problems.Add(
+                CraftError.Misconfigured,
+                null,
+                "mcp.Cors is McpCors.Any, but nobody has to sign in: every web page could call every tool. "
+                    + "Set mcp.Auth, or name the origins.");
         if (mcp.Auth is EverybodyAuth)
         {
             CheckEverybody(problems);
@@ -38,7 +42,8 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
             problems.Add(
                 CraftError.Misconfigured,
                 capability.Id,
-                ".Authorize asks for a caller, but nothing establishes one. Set mcp.Auth, for example mcp.Auth = Oauth(…), or remove .Authorize.");
+                ".Authorize asks for a caller, but nothing establishes one. "
+                    + "Set mcp.Auth, for example mcp.Auth = Oauth(…), or remove .Authorize.");
         }
     }
 
@@ -48,12 +53,14 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
     /// <summary>The same again once the server listens: Kestrel's own endpoints are known only then.</summary>
     public static void CheckEverybody(McpOptions mcp, IServiceProvider services, Problems problems)
     {
-        foreach (var address in ListenAddress.All(services, mcp.Host, mcp.Port).Where(address => !BoundHosts.Read([address], mcp.Host).LoopbackOnly))
+        foreach (var address in ListenAddress.All(services, mcp.Host, mcp.Port).Where(address =>
+            !BoundHosts.Read([address], mcp.Host).LoopbackOnly))
         {
             problems.Add(
                 CraftError.Misconfigured,
                 null,
-                $"mcp.Auth is Everybody(…), but the server listens on {address}, where others could call. Listen on localhost, or set mcp.Auth = Oauth(…).");
+                $"mcp.Auth is Everybody(…), but the server listens on {address}, where others could call. "
+                    + "Listen on localhost, or set mcp.Auth = Oauth(…).");
         }
     }
 }

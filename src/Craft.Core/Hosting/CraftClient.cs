@@ -27,7 +27,8 @@ internal sealed class CraftClient(Runtime runtime) : ICraftClient
         {
             var routes = await runtime.RoutesAsync(arrival.CancellationToken).ConfigureAwait(false);
             var route = routes.GetValueOrDefault(routeId)
-                ?? throw new CraftException(CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
+                ?? throw new CraftException(
+                    CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
             return Read<TOut>(routeId, await route.SendAsync(arrival).ConfigureAwait(false));
         }
         catch (CraftException failure)

@@ -22,7 +22,11 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
             _problems.Place = Where(place, capability);
             Check(capability);
             foreach (var policy in PoliciesOf(capability))
-                await GuardedAsync(capability, "policy " + policy, () => CheckPolicyAsync(capability, policy, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await GuardedAsync(
+                    capability,
+                    "policy " + policy,
+                    () => CheckPolicyAsync(capability, policy, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
             contracts.Add((
                 capability,
                 Contract(capability, capability.InputType, ContractDirection.Input),
@@ -33,7 +37,11 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         foreach (var twins in capabilities.GroupBy(c => c.Id, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
             _problems.Add(CraftError.DuplicateId, twins.Key, $"{twins.Count()} routes have this id. Give each its own, and add each once.");
         foreach (var check in runtime.Services.GetServices<IStartupCheck>())
-            await GuardedAsync(null, check.GetType().Name, () => check.CheckAsync(capabilities, _problems, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await GuardedAsync(
+                null,
+                check.GetType().Name,
+                () => check.CheckAsync(capabilities, _problems, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
 
         _problems.ThrowIfAny();
         return [.. contracts.Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))];
@@ -45,7 +53,10 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         {
             if (registration.Resolve(runtime.Services) is { } capability)
                 return capability;
-            _problems.Add(CraftError.RouteInvalid, null, $"{registration.Place} is null. Assign it before it is added: a static property is null until its class is initialized.");
+            _problems.Add(
+                CraftError.RouteInvalid,
+                null,
+                $"{registration.Place} is null. Assign it before it is added: a static property is null until its class is initialized.");
         }
         catch (Exception exception)
         {
@@ -62,13 +73,18 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         else if (capability.Id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             _problems.Add(CraftError.RouteInvalid, capability.Id, "Its id has white space in it. Use letters, digits, '_', '-' or '.'.");
         if (string.IsNullOrWhiteSpace(capability.Description))
-            _problems.Add(CraftError.RouteInvalid, capability.Id, "It has no description. Write .Description(\"…\") so that a caller can choose it.");
+            _problems.Add(
+                CraftError.RouteInvalid, capability.Id, "It has no description. Write .Description(\"…\") so that a caller can choose it.");
         if (capability.Tags.Any(tag => tag.Length == 0))
             _problems.Add(CraftError.LanguageMisuse, capability.Id, ".Tag was given an empty tag. Remove it.");
         foreach (var misuse in capability.Definition.Misuses)
             _problems.Add(CraftError.LanguageMisuse, capability.Id, misuse);
         foreach (var wrapper in capability.Definition.Waiting)
-            _problems.Add(CraftError.LanguageMisuse, capability.Id, $".{Verb(wrapper.Name)} stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.");
+            _problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                $".{Verb(wrapper.Name)} stands after the last step and has nothing to guard. "
+                    + "Move it before the step, or before .From(…) to guard the whole route.");
         foreach (var step in capability.Definition.Steps)
             Guarded(capability, step.Name, () => step.Check(capability, _problems));
         Guarded(capability, capability.Source.Name, () => capability.Source.Check(capability, runtime.Services, _problems));
@@ -84,9 +100,17 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
     {
         var policies = runtime.Services.GetService<IAuthorizationPolicies>();
         if (policies is null)
-            _problems.Add(CraftError.Misconfigured, capability.Id, $".Authorize names the policy \"{policy}\", but nothing decides policies. Call AddMcp, or register an IAuthorizationPolicies.");
+            _problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Authorize names the policy \"{policy}\", but nothing decides policies. "
+                    + "Call AddMcp, or register an IAuthorizationPolicies.");
         else if (!await policies.HasAsync(policy, cancellationToken).ConfigureAwait(false))
-            _problems.Add(CraftError.Misconfigured, capability.Id, $".Authorize names the policy \"{policy}\", which the application does not have. Add a policy of this name, or correct it.");
+            _problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Authorize names the policy \"{policy}\", which the application does not have. "
+                    + "Add a policy of this name, or correct it.");
     }
 
     private JsonContract? Contract(Capability capability, Type? type, ContractDirection direction)

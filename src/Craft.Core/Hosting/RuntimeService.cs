@@ -13,14 +13,18 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
         {
             try
             {
-                _subscriptions.Push((route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+                _subscriptions.Push(
+                    (route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
             }
             catch (Exception exception)
             {
                 await UnsubscribeAsync().ConfigureAwait(false);
                 if (exception is CraftException || cancellationToken.IsCancellationRequested)
                     throw;
-                throw new CraftException(CraftError.SourceFailed, $"The source '{route.Capability.Source.Name}' of route '{route.Id}' could not start.", exception);
+                throw new CraftException(
+                    CraftError.SourceFailed,
+                    $"The source '{route.Capability.Source.Name}' of route '{route.Id}' could not start.",
+                    exception);
             }
         }
     }

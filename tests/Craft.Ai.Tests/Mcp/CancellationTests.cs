@@ -85,7 +85,11 @@ public class CancellationTests
     public async Task A_cancellation_that_the_caller_did_not_ask_for_is_a_failure(string revision)
     {
         await using var app = await App.StartAsync(
-            Craft.Route().Id("timeout").Description("Times out.").From(Mcp()).Transform<CallToolResult>(_ => throw new TaskCanceledException()));
+            Craft.Route()
+                .Id("timeout")
+                .Description("Times out.")
+                .From(Mcp())
+                .Transform<CallToolResult>(_ => throw new TaskCanceledException()));
         await using var client = await app.ConnectAsync(revision);
 
         (await client.CallAsync("timeout")).ErrorText().Should().StartWith("RC5001: ");

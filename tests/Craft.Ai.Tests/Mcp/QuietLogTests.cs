@@ -155,7 +155,11 @@ public class QuietLogTests
     public async Task Whoever_asks_for_the_lines_of_the_SDK_at_Debug_sees_what_clients_got_wrong()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Services = services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("ModelContextProtocol", LogLevel.Debug)) }, Refuses);
+            new AppSetup
+            {
+                Services = services => services.AddLogging(
+                    logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("ModelContextProtocol", LogLevel.Debug)),
+            }, Refuses);
         using var raw = app.Raw(Era.Stateless);
 
         await raw.CallAsync("nothing");
@@ -188,7 +192,8 @@ public class QuietLogTests
         public static string Broken() => throw new InvalidOperationException("The lorry is broken.");
 
         [McpServerTool(Name = "times_out"), Description("Times out.")]
-        public static string TimesOut() => throw new TaskCanceledException("Too slow.", new TimeoutException(), new CancellationToken(canceled: true));
+        public static string TimesOut() =>
+            throw new TaskCanceledException("Too slow.", new TimeoutException(), new CancellationToken(canceled: true));
 
         [McpServerTool(Name = "internal"), Description("Fails.")]
         public static string Internal() => throw new McpProtocolException("Out of paper.", McpErrorCode.InternalError);

@@ -37,7 +37,8 @@ public class StartTests
     public async Task Routes_without_an_id_are_told_apart_by_where_they_were_added_and_what_they_do()
     {
         var message = await App.FailureAsync(
-            services => services.AddCraft().AddCapability<Nameless>().AddCapabilities(Craft.Route().Id(" ").From(Direct()), Given.Route().From(Direct())),
+            services => services.AddCraft().AddCapability<Nameless>()
+                .AddCapabilities(Craft.Route().Id(" ").From(Direct()), Given.Route().From(Direct())),
             Craft.Route().Description("List the notes.\nNewest first.").From(Direct()).Header("", "x"),
             Craft.Route().Description(new string('d', 100)).From(Direct()).Header("", "x"));
 
@@ -77,11 +78,13 @@ public class StartTests
     [Fact]
     public async Task A_plugin_whose_check_throws_does_not_hide_the_other_problems() =>
         (await App.FailureAsync(services => services.AddSingleton<IStartupCheck, Thrower>(), Craft.Route().Id("route").From(Direct())))
-            .Should().Contain("RC5003: The check of 'Thrower' failed. InvalidOperationException: broken").And.Contain("It has no description");
+            .Should()
+                .Contain("RC5003: The check of 'Thrower' failed. InvalidOperationException: broken").And.Contain("It has no description");
 
     [Fact]
     public async Task A_check_that_calls_a_route_is_told_that_none_runs_yet() =>
-        (await App.FailureAsync(services => services.AddSingleton<IStartupCheck, Caller>(), Craft.Route().Id("route").Description("Waits.").From(Direct())))
+        (await App.FailureAsync(services =>
+            services.AddSingleton<IStartupCheck, Caller>(), Craft.Route().Id("route").Description("Waits.").From(Direct())))
             .Should().Contain("The check of 'Caller' failed. InvalidOperationException: A check at start-up called a route");
 
     [Fact]
@@ -140,7 +143,11 @@ public class StartTests
     public async Task A_source_that_cannot_start_ends_those_that_have_started()
     {
         var good = new Source();
-        var app = App.Build(_ => { }, Given.Route("good").From(good), Given.Route("bad").From(new Source { Fails = true }), Given.Route("never").From(Direct()));
+        var app = App.Build(
+            _ => { },
+            Given.Route("good").From(good),
+            Given.Route("bad").From(new Source { Fails = true }),
+            Given.Route("never").From(Direct()));
 
         var failure = await app.Invoking(a => a.StartAsync()).Should().ThrowAsync<CraftException>();
 
@@ -156,7 +163,8 @@ public class StartTests
     {
         var first = new Source();
         var last = new Source();
-        var app = await App.StartAsync(Given.Route("first").From(first), Given.Route("stuck").From(new Source { SticksOpen = true }), Given.Route("last").From(last));
+        var app = await App.StartAsync(
+            Given.Route("first").From(first), Given.Route("stuck").From(new Source { SticksOpen = true }), Given.Route("last").From(last));
 
         await app.StopAsync();
 
@@ -170,7 +178,8 @@ public class StartTests
     public async Task Sources_see_routes_in_the_order_in_which_they_were_added()
     {
         var seen = new List<string>();
-        await using var app = await App.StartAsync([.. "zyxabc".Select(c => Given.Route(c.ToString()).From(new Source { OnOpen = seen.Add }))]);
+        await using var app = await App.StartAsync(
+            [.. "zyxabc".Select(c => Given.Route(c.ToString()).From(new Source { OnOpen = seen.Add }))]);
 
         string.Concat(seen).Should().Be("zyxabc");
     }

@@ -106,7 +106,10 @@ public sealed class InboxSource<T> : ISource, ISource<T>
     public void Check(Capability capability, IServiceProvider services, Problems problems)
     {
         if (services.GetService<Inbox<T>>() is null)
-            problems.Add(CraftError.Misconfigured, capability.Id, $"It begins at Inbox<{typeof(T).Name}>(), but there is none. Write AddCraft().AddInbox<{typeof(T).Name}>().");
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $"It begins at Inbox<{typeof(T).Name}>(), but there is none. Write AddCraft().AddInbox<{typeof(T).Name}>().");
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(Intake intake, CancellationToken cancellationToken)

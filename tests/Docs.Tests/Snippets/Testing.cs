@@ -31,7 +31,8 @@ public class TestingPageTests
         await using var services = new ServiceCollection()
             .AddCraft().AddCapabilities(Language.Lambdas).Services.BuildServiceProvider();
 
-        var call = async () => await services.GetRequiredService<ICraftClient>().SendAsync<decimal>("price", new { customer = "alice", quantity = 0 });
+        var call = async () =>
+            await services.GetRequiredService<ICraftClient>().SendAsync<decimal>("price", new { customer = "alice", quantity = 0 });
 
         (await call.Should().ThrowAsync<CraftException>()).Which.Message.Should().Be("quantity must be at least 1; it is 0.");
     }
@@ -89,7 +90,8 @@ public class TestingPageTests
         app.MapCraft();
         await app.StartAsync();
 
-        (await new Served(app).AskAsync("notes_create", new { title = "Milk", body = "Two litres" })).Should().Contain("\"ownerId\":\"alice\"");
+        (await new Served(app).AskAsync("notes_create", new { title = "Milk", body = "Two litres" }))
+            .Should().Contain("\"ownerId\":\"alice\"");
     }
 
     #region testing-start

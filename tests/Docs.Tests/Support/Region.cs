@@ -1,7 +1,8 @@
 namespace Docs.Tests;
 
 /// <summary>The named regions of the files in Snippets: what the pages may show as C#.</summary>
-/// <remarks><c>#region name using A, B</c> is a region whose block begins with these using lines, which stand at the top of the file.</remarks>
+/// <remarks><c>#region name using A, B</c> is a region whose block begins with these using lines, which stand at the top of the
+/// file.</remarks>
 internal static class Region
 {
     private static readonly (string File, string[] Lines)[] Files =
@@ -12,7 +13,8 @@ internal static class Region
             .Select(file => (Path.GetFileName(file), File.ReadAllText(file).ReplaceLineEndings("\n").Split('\n'))),
     ];
 
-    public static IReadOnlyDictionary<string, string> All { get; } = Files.SelectMany(file => Of(file.Lines)).ToDictionary(StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, string> All { get; } = Files.SelectMany(file => Of(file.Lines))
+        .ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The using lines that a file of snippets needs and none of its regions shows.</summary>
     public static IEnumerable<(string File, string Using)> Unshown => Files.SelectMany(file =>
@@ -34,7 +36,8 @@ internal static class Region
             var parts = begin["#region ".Length..].Trim().Split(" using ");
             var usings = parts.Length == 1 ? [] : parts[1].Split(", ");
             var text = Flat(lines[(i + 1)..end]);
-            yield return new(parts[0], usings.Length == 0 ? text : $"{string.Join('\n', usings.Select(each => $"using {each};"))}\n\n{text}");
+            yield return new(
+                parts[0], usings.Length == 0 ? text : $"{string.Join('\n', usings.Select(each => $"using {each};"))}\n\n{text}");
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class PackageFeed : IAsyncLifetime
     public Task DisposeAsync()
     {
         Directory.Delete(Root, recursive: true);
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (var folder in new[] { "craft.core", "craft.ai" }.Select(id => Path.Combine(cache, id, Version)).Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;

@@ -10,7 +10,8 @@ internal sealed class ClientRule(string? audience, TokenOptions options, Verifie
     // Without an audience, the client is what tells an access token from the issuer's other tokens.
     private readonly bool _mustBeNamed = audience == "*" || options.AllowedClients.Count > 0 || options.ClientMustBeKnown == true;
 
-    private readonly bool _mustBeKnown = options.ClientMustBeKnown ?? (audience == "*" && options.AllowedClients.Count == 0 && context.Clients is not null);
+    private readonly bool _mustBeKnown = options.ClientMustBeKnown
+        ?? (audience == "*" && options.AllowedClients.Count == 0 && context.Clients is not null);
 
     /// <summary>When the client must be looked up again: one that was deleted must not stay until the token expires.</summary>
     public DateTimeOffset? CheckAgainAt => _mustBeKnown ? context.Time.GetUtcNow() + KnownFor : null;

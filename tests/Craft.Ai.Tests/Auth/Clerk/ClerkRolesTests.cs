@@ -134,7 +134,8 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     {
         var roles = _lab.Roles(Clerk.Options());
 
-        roles.KeyOf(Alice("org_1"), "a").Should().Be(roles.KeyOf(Alice("org_1"), "b")).And.NotBe(roles.KeyOf(Alice("org_2"), "a")).And.NotBe(roles.KeyOf(Alice(), "a"));
+        roles.KeyOf(Alice("org_1"), "a")
+            .Should().Be(roles.KeyOf(Alice("org_1"), "b")).And.NotBe(roles.KeyOf(Alice("org_2"), "a")).And.NotBe(roles.KeyOf(Alice(), "a"));
         roles.Lifetime.Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(60));
     }
 

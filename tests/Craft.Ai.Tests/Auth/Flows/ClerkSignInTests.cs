@@ -7,7 +7,12 @@ public sealed class ClerkSignInTests : IAsyncLifetime
 {
     private static readonly Capability[] Routes =
     [
-        Craft.Route().Id("who").Description("Says who calls.").From(Mcp()).Authorize().Transform((_, exchange) => exchange.Principal!.Subject),
+        Craft.Route()
+            .Id("who")
+            .Description("Says who calls.")
+            .From(Mcp())
+            .Authorize()
+            .Transform((_, exchange) => exchange.Principal!.Subject),
         Craft.Route().Id("members").Description("For members.").From(Mcp()).Authorize("member").Transform(_ => "welcome"),
     ];
 
@@ -37,7 +42,8 @@ public sealed class ClerkSignInTests : IAsyncLifetime
 
     [Theory, MemberData(nameof(Ways))]
     [Trait("Contract", "T45")]
-    public async Task Somebody_with_the_role_may_use_the_tool_and_somebody_without_it_may_not(bool isProxy, bool sendsIssuer, string revision)
+    public async Task Somebody_with_the_role_may_use_the_tool_and_somebody_without_it_may_not(
+        bool isProxy, bool sendsIssuer, string revision)
     {
         _clerk.SendsIssuer = sendsIssuer;
         await using var app = await StartAsync(isProxy);
@@ -50,7 +56,8 @@ public sealed class ClerkSignInTests : IAsyncLifetime
         (await ofAlice.CallAsync("members")).Text().Should().Be("welcome");
         (await ofBob.CallAsync("who")).Text().Should().Be("user_bob");
         (await ofBob.CallAsync("members")).ErrorText().Should().StartWith("RC5015: ");
-        alice.Seen.Should().EndWith("Sign in to Clerk").And.HaveCount(isProxy && sendsIssuer ? 2 : 1, "a relay asks for consent of its own");
+        alice.Seen
+            .Should().EndWith("Sign in to Clerk").And.HaveCount(isProxy && sendsIssuer ? 2 : 1, "a relay asks for consent of its own");
     }
 
     [Theory]
@@ -69,7 +76,8 @@ public sealed class ClerkSignInTests : IAsyncLifetime
         _clerk.RedirectsOf(sent["client_id"]).Should().BeEquivalentTo([SignedInClient.Redirect, callback]);
         sent["redirect_uri"].Should().Be(sendsIssuer ? callback : SignedInClient.Redirect);
         sent["scope"].Should().Be("email profile user:org:read");
-        _clerk.Requests.Single(request => request.Path == "/oauth/token").Form["code_verifier"].Should().HaveLength(43, "the proof goes through, end to end");
+        _clerk.Requests.Single(request => request.Path == "/oauth/token").Form["code_verifier"]
+            .Should().HaveLength(43, "the proof goes through, end to end");
     }
 
     [Fact]
@@ -79,7 +87,8 @@ public sealed class ClerkSignInTests : IAsyncLifetime
         await using var app = await StartAsync(isProxy: true);
         using var browser = new Browser();
 
-        await app.Awaiting(it => it.ConnectAsync(Era.Stateless, transport: http => http.OAuth = SignedInClient.At(browser))).Should().ThrowAsync<Exception>();
+        await app.Awaiting(it => it.ConnectAsync(Era.Stateless, transport: http => http.OAuth = SignedInClient.At(browser)))
+            .Should().ThrowAsync<Exception>();
 
         browser.Seen.Should().BeEmpty();
         string.Join('\n', app.Log.GetSnapshot().Select(line => line.Message)).Should().Contain("Dynamic client registration");

@@ -73,7 +73,8 @@ internal sealed partial class FakeClerk
     private (int Status, JsonNode? Body) AnswerRegister(RecordedRequest request)
     {
         var asked = JsonNode.Parse(request.Body)!.AsObject();
-        var (id, method) = ("client-" + Guid.NewGuid().ToString("N")[..8], (string?)asked["token_endpoint_auth_method"] ?? "client_secret_basic");
+        var (id, method) =
+            ("client-" + Guid.NewGuid().ToString("N")[..8], (string?)asked["token_endpoint_auth_method"] ?? "client_secret_basic");
         AddApplication(id, (string?)asked["client_name"] ?? "Registered");
         var application = Application(id)!;
         application["redirect_uris"] = asked["redirect_uris"]?.DeepClone() ?? new JsonArray();

@@ -92,7 +92,8 @@ internal sealed partial class FakeClerk : IAsyncDisposable
     };
 
     public void AddMembership(string user, string organization, string role) =>
-        Memberships.GetOrAdd(user, _ => []).Add(new JsonObject { ["role"] = role, ["organization"] = new JsonObject { ["id"] = organization } });
+        Memberships.GetOrAdd(user, _ => [])
+            .Add(new JsonObject { ["role"] = role, ["organization"] = new JsonObject { ["id"] = organization } });
 
     /// <summary>An access token, as clients get it from the token endpoint.</summary>
     public string Mint(Action<TokenDraft>? change = null)
@@ -107,7 +108,11 @@ internal sealed partial class FakeClerk : IAsyncDisposable
     public string MintSession() => Mint(draft =>
     {
         draft.Header["typ"] = "JWT";
-        draft.With("client_id", null).With("scope", null).With("sid", "sess_1").With("azp", "client-1").With("o", new JsonObject { ["id"] = "org_1", ["rol"] = "admin" });
+        draft.With("client_id", null)
+            .With("scope", null)
+            .With("sid", "sess_1")
+            .With("azp", "client-1")
+            .With("o", new JsonObject { ["id"] = "org_1", ["rol"] = "admin" });
     });
 
     /// <summary>An opaque access token that is good until a test says otherwise.</summary>
@@ -150,7 +155,9 @@ internal sealed partial class FakeClerk : IAsyncDisposable
             return;
         }
 
-        var (status, body) = recorded.Path.StartsWith("/v1/", StringComparison.Ordinal) ? AnswerBackend(context, recorded) : AnswerFrontend(recorded);
+        var (status, body) = recorded.Path.StartsWith("/v1/", StringComparison.Ordinal)
+            ? AnswerBackend(context, recorded)
+            : AnswerFrontend(recorded);
         context.Response.StatusCode = status;
         if (body is null)
             return;
@@ -172,8 +179,10 @@ internal sealed partial class FakeClerk : IAsyncDisposable
         {
             { Method: "GET", Path: Lookup } => (200, List(Find(request))),
             { Method: "POST", Path: Verify } => AnswerVerify(request),
-            _ when request.Path.Split('/') is [_, _, "users", var user] => Users.TryGetValue(user, out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found")),
-            _ when request.Path.Split('/') is [_, _, "users", var user, "organization_memberships"] => (200, List(Page(Memberships.GetValueOrDefault(user) ?? [], request))),
+            _ when request.Path.Split('/') is [_, _, "users", var user] =>
+                Users.TryGetValue(user, out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found")),
+            _ when request.Path.Split('/') is [_, _, "users", var user, "organization_memberships"] =>
+                (200, List(Page(Memberships.GetValueOrDefault(user) ?? [], request))),
             _ => (404, Errors("resource_not_found")),
         };
     }
@@ -200,19 +209,23 @@ internal sealed partial class FakeClerk : IAsyncDisposable
             ? (400, new JsonObject { ["error"] = "unsupported_token_type" })
             : (200, null),
         "/oauth/userinfo" => (200, new JsonObject { ["sub"] = "user_alice", ["name"] = "Alice", ["email"] = "alice@example.com", ["email_verified"] = true }),
-        "/oauth/token_info" => (200, new JsonObject { ["active"] = OpaqueTokens.ContainsKey(request.Form.GetValueOrDefault("token") ?? "") }),
+        "/oauth/token_info" =>
+            (200, new JsonObject { ["active"] = OpaqueTokens.ContainsKey(request.Form.GetValueOrDefault("token") ?? "") }),
         _ => (404, Errors("resource_not_found")),
     };
 
     private (int Status, JsonNode? Body) AnswerVerify(RecordedRequest request) =>
-        OpaqueTokens.TryGetValue((string?)JsonNode.Parse(request.Body)!["access_token"] ?? "", out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found"));
+        OpaqueTokens.TryGetValue((string?)JsonNode.Parse(request.Body)!["access_token"] ?? "", out var found)
+            ? (200, found.DeepClone())
+            : (404, Errors("resource_not_found"));
 
     // There is no filter by client_id, and whoever sends one gets everything.
     private JsonArray Find(RecordedRequest request)
     {
         var found = _applications.AsEnumerable();
         if (request.Form.GetValueOrDefault("name_query") is { Length: > 0 } query)
-            found = found.Where(it => (string?)it["client_id"] == query || ((string?)it["name"])!.Contains(query, StringComparison.OrdinalIgnoreCase));
+            found = found.Where(
+                it => (string?)it["client_id"] == query || ((string?)it["name"])!.Contains(query, StringComparison.OrdinalIgnoreCase));
         if (request.Form.GetValueOrDefault("order_by") is "+created_at" or "created_at")
             found = found.Reverse();
         return Page([.. found.Select(it => it.DeepClone())], request);
@@ -226,5 +239,8 @@ internal sealed partial class FakeClerk : IAsyncDisposable
 
     private static JsonObject List(JsonArray data) => new() { ["total_count"] = data.Count, ["data"] = data };
 
-    private static JsonObject Errors(string code) => new() { ["errors"] = new JsonArray(new JsonObject { ["message"] = code, ["long_message"] = "secret upstream text", ["code"] = code }) };
+    private static JsonObject Errors(string code) => new()
+    {
+        ["errors"] = new JsonArray(new JsonObject { ["message"] = code, ["long_message"] = "secret upstream text", ["code"] = code }),
+    };
 }
