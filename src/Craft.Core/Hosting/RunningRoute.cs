@@ -130,7 +130,10 @@ internal sealed class RunningRoute : RouteContext
             Borrowed = arrival.Services,
             CallerToken = arrival.CancellationToken,
         };
-        return new(call, arrival.Body, arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
+        return new(
+            call,
+            arrival.Body,
+            arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
     }
 
     private async ValueTask EndAsync(Call call, IDisposable? scope)

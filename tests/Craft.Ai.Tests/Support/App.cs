@@ -39,7 +39,8 @@ internal sealed class App : IAsyncDisposable
     }
 
     /// <summary>Connects the official client, pinned to one revision.</summary>
-    public async Task<McpClient> ConnectAsync(string revision, Action<McpClientOptions>? configure = null, Action<HttpClientTransportOptions>? transport = null)
+    public async Task<McpClient> ConnectAsync(
+        string revision, Action<McpClientOptions>? configure = null, Action<HttpClientTransportOptions>? transport = null)
     {
         var http = new HttpClientTransportOptions { Endpoint = new Uri(Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp };
         transport?.Invoke(http);

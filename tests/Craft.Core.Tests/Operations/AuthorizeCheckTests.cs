@@ -57,7 +57,11 @@ public class AuthorizeCheckTests
 
     private sealed class NoPolicies : IAuthorizationPolicies
     {
-        public bool Has(string policy) => policy == "Broken" ? throw new InvalidOperationException("no policy today") : false;
+        public async ValueTask<bool> HasAsync(string policy, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return policy == "Broken" ? throw new InvalidOperationException("no policy today") : false;
+        }
 
         public ValueTask<bool> IsAllowedAsync(string policy, ClaimsPrincipal user, Exchange exchange, CancellationToken cancellationToken) => new(true);
     }

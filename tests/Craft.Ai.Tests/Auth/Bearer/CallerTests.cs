@@ -165,6 +165,30 @@ public class CallerTests
         (await raw.NotifyAsync("tools/call", new JsonObject { ["name"] = "write" })).Status.Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [Theory, BothEras]
+    [Trait("Contract", "T92")]
+    public async Task A_call_written_as_a_notification_runs_no_tool_that_asks_for_a_role(string revision)
+    {
+        var runs = 0;
+        var guarded = Craft.Route().Id("guarded").Description("For members.").From(Mcp()).Authorize("member").Transform(_ => ++runs);
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), [guarded, .. Routes]);
+        using var raw = app.Raw(revision);
+        using var ofMember = app.Raw(revision);
+        ofMember.Headers["Authorization"] = "Bearer " + idp.Token("ada", roles: ["member"]);
+        await ofMember.CallAsync("guarded");
+        runs.Should().Be(1);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+        await raw.CallAsync("who");
+
+        var answer = await raw.NotifyAsync("tools/call", new JsonObject { ["name"] = "guarded", ["arguments"] = new JsonObject() });
+        await app.StopAsync(); // whatever was begun is over
+
+        runs.Should().Be(1);
+        answer.Text.Should().NotContain("result");
+        app.Log.GetSnapshot().Where(line => line.Message.StartsWith("guarded completed")).Should().ContainSingle();
+    }
+
     [Fact]
     [Trait("Contract", "T93")]
     [Trait("Threat", "H62")]
