@@ -18,7 +18,8 @@ internal static class AllocationCheck
     {
         var path = BaselinePath();
         var costs = Measure();
-        var measured = new SortedDictionary<string, long>(costs.ToDictionary(cost => cost.Key, cost => cost.Value.Bytes), StringComparer.Ordinal);
+        var measured = new SortedDictionary<string, long>(
+            costs.ToDictionary(cost => cost.Key, cost => cost.Value.Bytes), StringComparer.Ordinal);
         if (update)
         {
             File.WriteAllText(path, JsonSerializer.Serialize(measured, Indented) + "\n");
@@ -39,7 +40,8 @@ internal static class AllocationCheck
             Console.WriteLine($"{name,-24}{bytes,10}{(known ? before : "-"),10}{costs[name].Nanoseconds,12:0}  {verdict}");
         }
 
-        Console.WriteLine(failed == 0 ? "ok" : $"{failed} too many or unknown. If it is meant, run with --update and say why in the commit.");
+        Console.WriteLine(
+            failed == 0 ? "ok" : $"{failed} too many or unknown. If it is meant, run with --update and say why in the commit.");
         return failed == 0 ? 0 : 1;
     }
 

@@ -15,12 +15,14 @@ internal static class Routes
 
     public static Capability Contact() => Start("contact").Input<Contact>().From(Direct()).Transform(static contact => contact.Name);
 
-    public static Capability Echo(string id) => Start(id).Input<EchoInput>().From(Mcp()).Transform(static input => "Echo: " + input.Message);
+    public static Capability Echo(string id) =>
+        Start(id).Input<EchoInput>().From(Mcp()).Transform(static input => "Echo: " + input.Message);
 
     private static RouteStart Start(string id) => Craft.Route().Id(id).Description("Does next to nothing.");
 }
 
 /// <summary>Three fields, three kinds of constraint.</summary>
-public sealed record Contact([property: StringLength(80, MinimumLength = 1)] string Name, [property: Range(0, 150)] int Age, [property: EmailAddress] string Email);
+public sealed record Contact(
+    [property: StringLength(80, MinimumLength = 1)] string Name, [property: Range(0, 150)] int Age, [property: EmailAddress] string Email);
 
 internal sealed record EchoInput(string Message);

@@ -65,7 +65,18 @@ internal static class AuthServers
         var published = key.Rsa.ExportParameters(includePrivateParameters: false);
         app.MapGet(KeysPath, () => new
         {
-            keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = key.KeyId, n = Base64UrlEncoder.Encode(published.Modulus), e = Base64UrlEncoder.Encode(published.Exponent) } },
+            keys = new[]
+            {
+                new
+                {
+                    kty = "RSA",
+                    use = "sig",
+                    alg = "RS256",
+                    kid = key.KeyId,
+                    n = Base64UrlEncoder.Encode(published.Modulus),
+                    e = Base64UrlEncoder.Encode(published.Exponent),
+                },
+            },
         });
         app.MapGet(TokenPath, () => Token(url, key));
     }

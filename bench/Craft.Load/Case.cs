@@ -37,7 +37,8 @@ internal sealed class Case(string name, string call, ServerProcess server) : IDi
 
         var after = server.Stats();
         self.Refresh();
-        var ours = self.TotalProcessorTime - selfBefore + TimeSpan.FromMicroseconds(after.ProcessorMicroseconds - before.ProcessorMicroseconds);
+        var ours = self.TotalProcessorTime - selfBefore + TimeSpan.FromMicroseconds(
+            after.ProcessorMicroseconds - before.ProcessorMicroseconds);
         var foreign = Processors.Busy() - busyBefore - ours;
         var sorted = _latencies.SelectMany(latencies => latencies).Order().ToArray();
         var total = sorted.Length;

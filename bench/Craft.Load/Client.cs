@@ -33,7 +33,8 @@ internal sealed class Client : IDisposable
     private string OpenSession(int port, string token)
     {
         var answer = Encoding.UTF8.GetString(_connection.Exchange(Requests.Initialize(port, token)));
-        var session = answer.Split("\r\n").FirstOrDefault(header => header.StartsWith("Mcp-Session-Id: ", StringComparison.OrdinalIgnoreCase))?[16..]
+        var session = answer.Split("\r\n")
+            .FirstOrDefault(header => header.StartsWith("Mcp-Session-Id: ", StringComparison.OrdinalIgnoreCase))?[16..]
             ?? throw new IOException("No session was opened:\n" + answer);
         _connection.Exchange(Requests.Initialized(port, session, token));
         return session;

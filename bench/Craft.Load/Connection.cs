@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Crafting.Load;
 
-/// <summary>One kept-alive connection that blocks: cheaper per request than anything asynchronous, so that the server is the bottleneck.</summary>
+/// <summary>One kept-alive connection that blocks: cheaper per request than anything asynchronous, so that the server is the
+/// bottleneck.</summary>
 internal sealed class Connection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

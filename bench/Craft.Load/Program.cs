@@ -19,11 +19,13 @@ var check = line.Has("check");
 
 // Bytes need neither long rounds nor a quiet machine, so a check takes what it gets.
 var plan = new Plan(
-    Rounds: line.Number("rounds", check ? 2 : 4),
-    Round: TimeSpan.FromSeconds(line.Number("seconds", check ? 1 : 4)),
+    Servers: line.Number("servers", check ? 1 : 3),
+    Rounds: line.Number("rounds", check ? 2 : 3),
+    Round: TimeSpan.FromSeconds(line.Number("seconds", check ? 1 : 2)),
     WarmUp: TimeSpan.FromSeconds(line.Number("warmup", check ? 2 : 8)),
     Connections: line.Number("connections", 16),
-    Attempts: line.Number("attempts", check ? 1 : 3));
+    Attempts: line.Number("attempts", check ? 1 : 3),
+    Only: line.Value("only") ?? "");
 var results = Comparison.Run(plan);
 Report.Print(results);
 return check ? Gate.Verdict(results) : 0;

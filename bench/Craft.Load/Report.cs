@@ -37,14 +37,16 @@ internal static class Report
         Console.WriteLine();
         Console.WriteLine($"| {"ratio",-48} | req/s |  best |   p50 |   p99 |   CPU |  best | bytes |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var (one, other) in Ratios)
+        foreach (var (one, other) in Ratios.Where(ratio => results.ContainsKey(ratio.One) && results.ContainsKey(ratio.Other)))
         {
             var m = results.Ratio(one, other);
             var best = results.BestRatio(one, other);
-            Console.WriteLine($"| {one + " / " + other,-48} | {m.PerSecond,5:0.00} | {best.PerSecond,5:0.00} | {m.P50,5:0.00} | {m.P99,5:0.00} | {m.Processor,5:0.00} | {best.Processor,5:0.00} | {m.Bytes,5:0.000} |");
+            Console.WriteLine($"| {one + " / " + other,-48} | {m.PerSecond,5:0.00} | {best.PerSecond,5:0.00} | {m.P50,5:0.00} | "
+                + $"{m.P99,5:0.00} | {m.Processor,5:0.00} | {best.Processor,5:0.00} | {m.Bytes,5:0.000} |");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"Others used {results.Values.SelectMany(rounds => rounds).Average(m => m.Foreign):P0} of the machine, {results.Values.SelectMany(rounds => rounds).Max(m => m.Foreign):P0} in the worst round.");
+        Console.WriteLine($"Others used {results.Values.SelectMany(rounds => rounds).Average(m => m.Foreign):P0} of the machine, "
+            + $"{results.Values.SelectMany(rounds => rounds).Max(m => m.Foreign):P0} in the worst round.");
     }
 }

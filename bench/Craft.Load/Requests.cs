@@ -5,7 +5,8 @@ namespace Crafting.Load;
 /// <summary>The requests as bytes, written once.</summary>
 internal static class Requests
 {
-    private const string Call = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"message":"hello"}}}""";
+    private const string Call =
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"message":"hello"}}}""";
 
     private const string StatelessCall =
         """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"message":"hello"},"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"load","version":"1.0"},"io.modelcontextprotocol/clientCapabilities":{}}}}""";
@@ -16,7 +17,8 @@ internal static class Requests
     /// <summary>Opens a session of revision 2025-11-25.</summary>
     public static byte[] Initialize(int port, string token) => Post(port, "/mcp", As(token), """{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"load","version":"1.0"}}}""");
 
-    public static byte[] Initialized(int port, string session, string token) => Post(port, "/mcp", InSession(session) + As(token), """{"jsonrpc":"2.0","method":"notifications/initialized"}""");
+    public static byte[] Initialized(int port, string session, string token) =>
+        Post(port, "/mcp", InSession(session) + As(token), """{"jsonrpc":"2.0","method":"notifications/initialized"}""");
 
     /// <summary>A call in a session of revision 2025-11-25.</summary>
     public static byte[] Call25(int port, string session, string token) => Post(port, "/mcp", InSession(session) + As(token), Call);
@@ -30,5 +32,6 @@ internal static class Requests
     private static string InSession(string session) => $"MCP-Protocol-Version: 2025-11-25\r\nMcp-Session-Id: {session}\r\n";
 
     private static byte[] Post(int port, string path, string headers, string body) => Encoding.ASCII.GetBytes(
-        $"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}");
+        $"POST {path} HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: application/json\r\nAccept: "
+            + $"application/json, text/event-stream\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}");
 }

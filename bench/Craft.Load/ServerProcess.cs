@@ -20,7 +20,9 @@ internal sealed class ServerProcess : IDisposable
             pin);
         _http = new() { BaseAddress = new Uri($"http://127.0.0.1:{Port}") };
         WaitUntilReady();
-        Token = kind.EndsWith("-auth", StringComparison.Ordinal) ? _http.GetStringAsync(AuthServers.TokenPath).GetAwaiter().GetResult() : "";
+        Token = kind.EndsWith("-auth", StringComparison.Ordinal)
+            ? _http.GetStringAsync(AuthServers.TokenPath).GetAwaiter().GetResult()
+            : "";
     }
 
     /// <summary>A good access token, when the server asks for one; else empty.</summary>

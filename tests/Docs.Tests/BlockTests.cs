@@ -35,6 +35,14 @@ public class BlockTests
             .Should().Contain(Region.All.Keys);
 
     [Fact]
+    public void Every_using_line_that_a_block_needs_is_in_it_or_in_the_text_of_a_page()
+    {
+        var told = string.Concat(Page.All.Select(page => Repository.Read(page.Path)));
+
+        Region.Unshown.Where(unshown => !told.Contains($"`{unshown.Using}`")).Should().BeEmpty();
+    }
+
+    [Fact]
     public void Every_output_is_shown_on_a_page() =>
         Page.All.SelectMany(page => page.Blocks).Where(block => block.Kind == "output").Select(block => block.Name)
             .Should().Contain(Output.Names);

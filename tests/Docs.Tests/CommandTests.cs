@@ -18,7 +18,8 @@ public partial class CommandTests
     {
         var ci = Repository.Read(".ci/run");
         foreach (var command in Commands.Of("README.md", "dotnet"))
-            (command == Commands.RunNotebook || ci.Contains(command, StringComparison.Ordinal)).Should().BeTrue("somebody must run `{0}`", command);
+            (command == Commands.RunNotebook || ci.Contains(command, StringComparison.Ordinal))
+                .Should().BeTrue("somebody must run `{0}`", command);
     }
 
     [Theory, MemberData(nameof(Pages))]
@@ -85,8 +86,11 @@ public partial class CommandTests
         foreach (var call in calls)
         {
             var (_, message) = await Raw.SendAsync(
-                served, Raw.Request("tools/call", $"\"name\":\"{call.Groups[1].Value}\",\"arguments\":{call.Groups[2].Value}"), "tools/call", call.Groups[1].Value);
-            (message["result"]?["isError"]?.GetValue<bool>() ?? false).Should().BeFalse("{0} is answered with {1}", call.Value, message.ToJsonString());
+                served, Raw.Request(
+                    "tools/call",
+                    $"\"name\":\"{call.Groups[1].Value}\",\"arguments\":{call.Groups[2].Value}"), "tools/call", call.Groups[1].Value);
+            (message["result"]?["isError"]?.GetValue<bool>() ?? false)
+                .Should().BeFalse("{0} is answered with {1}", call.Value, message.ToJsonString());
         }
     }
 

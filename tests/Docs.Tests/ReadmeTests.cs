@@ -311,7 +311,7 @@ public partial class ReadmeTests
 
     [Fact]
     [Claim("In whatever order you write them, the gates of a route run in this one:")]
-    [Claim("OnError → Authorize → Input → your steps → Output")]
+    [Claim("OnError → Authenticate → Authorize → Input → your steps → Output")]
     public async Task Gates_run_in_one_order_whatever_the_order_written()
     {
         var forwards = Craft.Route().Id("gates").Description("Shows the order.")

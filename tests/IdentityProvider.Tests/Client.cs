@@ -86,7 +86,8 @@ internal sealed class Client(DevelopmentIdentityProvider provider)
     public async Task<(int Status, string Body)> FormAsync(string url, params (string Name, string? Value)[] parameters)
     {
         (string, string?)[] all = [("client_id", Id), ("client_secret", Secret), .. parameters];
-        using var content = new FormUrlEncodedContent(all.Where(pair => pair.Item2 is not null).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2!)));
+        using var content = new FormUrlEncodedContent(
+            all.Where(pair => pair.Item2 is not null).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2!)));
         using var response = await Http.PostAsync(url, content);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
@@ -102,14 +103,16 @@ internal sealed class Client(DevelopmentIdentityProvider provider)
     {
         using var browser = new Browser { Person = person };
         var answer = await AuthorizeAsync(browser, changes);
-        var (status, tokens) = await RedeemAsync(answer["code"], changes.FirstOrDefault(change => change.Name == "redirect_uri").Value ?? Redirect);
+        var (status, tokens) = await RedeemAsync(
+            answer["code"], changes.FirstOrDefault(change => change.Name == "redirect_uri").Value ?? Redirect);
         status.Should().Be(200, tokens.ToJsonString());
         return tokens;
     }
 
     public async Task<(int Status, string Body)> UserinfoAsync(string accessToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, provider.UserinfoUrl) { Headers = { Authorization = new("Bearer", accessToken) } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, provider.UserinfoUrl) { Headers = { Authorization = new("Bearer", accessToken) } };
         using var response = await Http.SendAsync(request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }

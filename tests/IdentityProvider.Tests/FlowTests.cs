@@ -57,7 +57,8 @@ public sealed class FlowTests(ProviderFixture fixture) : IClassFixture<ProviderF
         var client = await new Client(_provider).RegisterAsync();
         var tokens = await client.ConnectAsync();
         (await client.FormAsync(_provider.RevocationUrl, ("token", tokens.Refresh()))).Status.Should().Be(200);
-        (await client.FormAsync(_provider.RevocationUrl, ("token", tokens.Access()), ("token_type_hint", "access_token"))).Status.Should().Be(200);
+        (await client.FormAsync(_provider.RevocationUrl, ("token", tokens.Access()), ("token_type_hint", "access_token"))).Status
+            .Should().Be(200);
         (await client.FormAsync(_provider.RevocationUrl, ("token", "unknown"))).Status.Should().Be(200);
 
         (await client.RefreshAsync(tokens.Refresh())).Status.Should().Be(400);
@@ -114,7 +115,10 @@ public sealed class FlowTests(ProviderFixture fixture) : IClassFixture<ProviderF
         var answer = await client.AuthorizeAsync(browser);
         using var request = new HttpRequestMessage(HttpMethod.Post, _provider.TokenUrl)
         {
-            Headers = { Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{client.Id}:{client.Secret}"))) },
+            Headers =
+            {
+                Authorization = new("Basic", Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes($"{client.Id}:{client.Secret}"))),
+            },
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["grant_type"] = "authorization_code",
@@ -207,7 +211,8 @@ public sealed class FlowTests(ProviderFixture fixture) : IClassFixture<ProviderF
     public async Task A_token_expires_by_the_clock_that_was_given()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var provider = await DevelopmentIdentityProvider.StartAsync(new() { Time = time, AccessTokenLifetime = TimeSpan.FromMinutes(5) });
+        await using var provider = await DevelopmentIdentityProvider.StartAsync(
+            new() { Time = time, AccessTokenLifetime = TimeSpan.FromMinutes(5) });
         var client = await new Client(provider).RegisterAsync();
         var tokens = await client.ConnectAsync();
         ((int)tokens["expires_in"]!).Should().BeInRange(299, 300);

@@ -42,7 +42,8 @@ public sealed class HostingTests
     [InlineData("")]
     public async Task An_issuer_that_is_not_an_origin_is_refused_with_a_sentence(string issuer) =>
         await FluentActions.Awaiting(() => DevelopmentIdentityProvider.StartAsync(new() { Issuer = issuer }))
-            .Should().ThrowAsync<ArgumentException>().WithMessage($"The issuer '{issuer}' must be an origin without path and trailing slash*");
+            .Should().ThrowAsync<ArgumentException>()
+                .WithMessage($"The issuer '{issuer}' must be an origin without path and trailing slash*");
 
     [Fact]
     public async Task An_issuer_may_be_given()
@@ -56,13 +57,19 @@ public sealed class HostingTests
     [InlineData("DOTNET_ENVIRONMENT")]
     public async Task It_does_not_start_in_production(string variable)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(DevelopmentIdentityProvider).Assembly.Location, "--Port", "0"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(DevelopmentIdentityProvider).Assembly.Location, "--Port", "0"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
         start.Environment[variable] = "Production";
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(1);
-        error.Trim().Should().Be("The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment.");
+        error.Trim()
+            .Should().Be(
+                "The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment.");
     }
 }

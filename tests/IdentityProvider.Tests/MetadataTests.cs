@@ -75,7 +75,8 @@ public sealed class MetadataTests(ProviderFixture fixture) : IClassFixture<Provi
         preflight.Headers.Add("Access-Control-Request-Headers", "authorization,content-type,mcp-protocol-version");
         using var allowed = await Client.Http.SendAsync(preflight);
         allowed.Headers.GetValues("Access-Control-Allow-Origin").Should().Equal("*");
-        string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Headers")).Should().Contain("authorization").And.Contain("content-type").And.Contain("mcp-protocol-version");
+        string.Join(',', allowed.Headers.GetValues("Access-Control-Allow-Headers"))
+            .Should().Contain("authorization").And.Contain("content-type").And.Contain("mcp-protocol-version");
 
         // Errors too: a script that cannot read them reports a network failure.
         using var call = new HttpRequestMessage(new(method), _provider.Issuer + path);
@@ -99,7 +100,10 @@ public sealed class MetadataTests(ProviderFixture fixture) : IClassFixture<Provi
     [Fact]
     public async Task A_host_name_of_somebody_else_is_refused()
     {
-        using var call = new HttpRequestMessage(HttpMethod.Get, $"{_provider.Issuer}/.well-known/openid-configuration") { Headers = { Host = "evil.example" } };
+        using var call = new HttpRequestMessage(HttpMethod.Get, $"{_provider.Issuer}/.well-known/openid-configuration")
+        {
+            Headers = { Host = "evil.example" },
+        };
         using var response = await Client.Http.SendAsync(call);
         ((int)response.StatusCode).Should().Be(400);
     }

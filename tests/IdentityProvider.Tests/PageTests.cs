@@ -99,7 +99,8 @@ public sealed class PageTests(ProviderFixture fixture) : IClassFixture<ProviderF
             .MatchRegex("^default-src 'none'; style-src 'nonce-[^']+'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'$");
         page.Headers.GetValues("X-Frame-Options").Should().Equal("DENY");
         page.Headers.CacheControl!.NoStore.Should().BeTrue();
-        page.Headers.GetValues("Set-Cookie").Single().Should().StartWith($"idp-{new Uri(_provider.Issuer).Port}-form=").And.Contain("httponly").And.Contain("samesite=lax");
+        page.Headers.GetValues("Set-Cookie").Single()
+            .Should().StartWith($"idp-{new Uri(_provider.Issuer).Port}-form=").And.Contain("httponly").And.Contain("samesite=lax");
     }
 
     [Fact]
@@ -141,7 +142,8 @@ public sealed class PageTests(ProviderFixture fixture) : IClassFixture<ProviderF
         var client = await new Client(_provider).RegisterAsync();
         using var browser = new Browser();
         var url = new Uri(client.Url());
-        var parameters = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(url.Query).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
+        var parameters = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(url.Query)
+            .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
         using var form = new FormUrlEncodedContent(parameters);
         using var response = await browser.SendAsync(new(_provider.AuthorizationUrl), form);
         (await browser.AuthorizeAsync(new Uri(url, response.Headers.Location!), Client.Redirect)).Query.Should().Contain("code=");

@@ -96,7 +96,9 @@ public sealed class RegistrationTests(ProviderFixture fixture) : IClassFixture<P
     [Fact]
     public async Task A_body_that_is_too_large_is_refused()
     {
-        using var content = new StringContent($$"""{"redirect_uris":["{{Client.Redirect}}"],"client_name":"{{new string('x', 40_000)}}"}""", new MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent(
+            $$"""{"redirect_uris":["{{Client.Redirect}}"],"client_name":"{{new string('x', 40_000)}}"}""",
+            new MediaTypeHeaderValue("application/json"));
         using var response = await Client.Http.PostAsync(_provider.RegistrationUrl, content);
         ((int)response.StatusCode).Should().Be(400);
     }
@@ -119,7 +121,8 @@ public sealed class RegistrationTests(ProviderFixture fixture) : IClassFixture<P
         var text = await Client.Http.GetStringAsync(_provider.ClientLookupUrl.Replace("{client_id}", client.Id, StringComparison.Ordinal));
         text.Should().Be($$"""{"client_id":"{{client.Id}}","client_name":"A client","redirect_uris":["{{Client.Redirect}}","cursor://callback"],"token_endpoint_auth_method":"client_secret_post","scope":"profile email offline_access"}""");
 
-        using var unknown = await Client.Http.GetAsync(_provider.ClientLookupUrl.Replace("{client_id}", "unknown", StringComparison.Ordinal));
+        using var unknown = await Client.Http.GetAsync(
+            _provider.ClientLookupUrl.Replace("{client_id}", "unknown", StringComparison.Ordinal));
         ((int)unknown.StatusCode).Should().Be(404);
     }
 }

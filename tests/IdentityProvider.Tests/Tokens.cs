@@ -12,7 +12,8 @@ internal static class Tokens
 
     public static string Refresh(this JsonNode tokens) => (string)tokens["refresh_token"]!;
 
-    public static async Task<TokenValidationResult> ValidateAsync(DevelopmentIdentityProvider provider, string accessToken, string audience = Client.Resource)
+    public static async Task<TokenValidationResult> ValidateAsync(
+        DevelopmentIdentityProvider provider, string accessToken, string audience = Client.Resource)
     {
         var keys = new JsonWebKeySet(await Client.Http.GetStringAsync(provider.JwksUrl));
         return await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(accessToken, new()
@@ -25,5 +26,6 @@ internal static class Tokens
         });
     }
 
-    public static JsonElement Payload(string accessToken) => JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(accessToken.Split('.')[1])).RootElement;
+    public static JsonElement Payload(string accessToken) =>
+        JsonDocument.Parse(Base64UrlEncoder.DecodeBytes(accessToken.Split('.')[1])).RootElement;
 }

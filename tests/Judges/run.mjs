@@ -49,6 +49,11 @@ const judges = [
   { name: 'inspector-web', serves: notebookWithSignIn('relay'), command: (url) => script('inspector-web', url) },
   ...signingIn('conformance-authorization', ['pass', 'relay']),
   { name: 'provider-faults', builds: [conformanceServer, provider], command: () => script('provider-faults', assembly(conformanceServer), assembly(provider)) },
+  {
+    name: 'stripped-challenge',
+    builds: [conformanceServer, provider],
+    command: () => script('stripped-challenge', assembly(conformanceServer), assembly(provider)),
+  },
   { name: 'replicas', builds: [conformanceServer, provider], command: () => script('replicas', assembly(conformanceServer), assembly(provider)) },
   { name: 'contract-corpus-written', builds: [contractCorpus], command: () => ['dotnet', assembly(contractCorpus), corpus] },
   { name: 'contract-corpus', command: () => script('contract-corpus', corpus) },

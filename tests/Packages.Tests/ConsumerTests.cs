@@ -56,8 +56,10 @@ public sealed class ConsumerTests(PackageFeed feed)
     [Fact]
     public async Task The_language_reaches_through_a_library()
     {
-        feed.Project("Transitive/Capabilities", "Microsoft.NET.Sdk", feed.Reference("Craft.Ai"), null, ("Greet.cs", UserCode.GreetingFrom("Mcp")));
-        var folder = feed.Project("Transitive/App", "Microsoft.NET.Sdk.Web", """<ProjectReference Include="../Capabilities/Capabilities.csproj" />""", null,
+        feed.Project(
+            "Transitive/Capabilities", "Microsoft.NET.Sdk", feed.Reference("Craft.Ai"), null, ("Greet.cs", UserCode.GreetingFrom("Mcp")));
+        var folder = feed.Project(
+            "Transitive/App", "Microsoft.NET.Sdk.Web", """<ProjectReference Include="../Capabilities/Capabilities.csproj" />""", null,
             ("Program.cs", UserCode.Web.Replace("AddCapabilities(", "AddCapabilities(Ping.Route, ", StringComparison.Ordinal)),
             ("Ping.cs", """public static class Ping { public static Capability Route { get; } = Craft.Route().Id("ping").Description("Answers.").From(Mcp()).Transform(_ => "pong"); }"""));
         await BuildAsync(folder);
@@ -78,7 +80,8 @@ public sealed class ConsumerTests(PackageFeed feed)
     [Fact]
     public async Task The_readme_of_Craft_Ai_is_a_server_that_answers()
     {
-        var folder = feed.Project("ReadmeOfAi", "Microsoft.NET.Sdk.Web", feed.Reference("Craft.Ai"), null, ("Program.cs", feed.Readme("Craft.Ai")));
+        var folder = feed.Project(
+            "ReadmeOfAi", "Microsoft.NET.Sdk.Web", feed.Reference("Craft.Ai"), null, ("Program.cs", feed.Readme("Craft.Ai")));
         await BuildAsync(folder);
 
         await ServeAndCallAsync(folder, "ReadmeOfAi");
@@ -103,7 +106,8 @@ public sealed class ConsumerTests(PackageFeed feed)
         using var server = Command.Start(folder, $"bin/Debug/net10.0/{name}.dll", "--urls", "http://127.0.0.1:0");
         var line = await server.SeeAsync("Now listening on: ");
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, line[(line.IndexOf("http", StringComparison.Ordinal))..].Trim() + "/mcp");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, line[(line.IndexOf("http", StringComparison.Ordinal))..].Trim() + "/mcp");
         request.Content = new StringContent(Call, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         request.Headers.Add("MCP-Protocol-Version", "2026-07-28");

@@ -27,7 +27,8 @@ public sealed class ContentTests(PackageFeed feed)
     }
 
     [Theory]
-    [InlineData("Craft.Core", "Microsoft.Extensions.DependencyInjection.Abstractions Microsoft.Extensions.Hosting Microsoft.Extensions.Logging.Abstractions Microsoft.Extensions.Options NJsonSchema")]
+    [InlineData("Craft.Core", "Microsoft.Extensions.DependencyInjection.Abstractions Microsoft.Extensions.Hosting "
+        + "Microsoft.Extensions.Logging.Abstractions Microsoft.Extensions.Options NJsonSchema")]
     [InlineData("Craft.Ai", "Craft.Core Microsoft.Bcl.Cryptography Microsoft.IdentityModel.Tokens ModelContextProtocol.AspNetCore")]
     public void A_package_says_what_it_needs_and_under_which_licence(string id, string needs)
     {
@@ -41,7 +42,8 @@ public sealed class ContentTests(PackageFeed feed)
         package.Value("icon").Should().Be("icon.png");
         package.Value("description").Should().NotBeNullOrWhiteSpace();
         package.All("dependency").Select(element => element.Attribute("id")!.Value).Should().BeEquivalentTo(needs.Split(' '));
-        package.All("dependency").Where(element => element.Attribute("id")!.Value == "Craft.Core").Select(element => element.Attribute("version")!.Value)
+        package.All("dependency").Where(element => element.Attribute("id")!.Value == "Craft.Core")
+            .Select(element => element.Attribute("version")!.Value)
             .Should().AllBe(feed.Version, "the two are released together");
         package.All("frameworkReference").Select(element => element.Attribute("name")!.Value)
             .Should().Equal(id == "Craft.Ai" ? ["Microsoft.AspNetCore.App"] : []);
@@ -59,7 +61,8 @@ public sealed class ContentTests(PackageFeed feed)
         repository.Attribute("type")!.Value.Should().Be("git");
         repository.Attribute("url")!.Value.Should().Be(SourceCopy.Url);
         repository.Attribute("commit")!.Value.Should().Be(SourceCopy.Commit);
-        Latin(symbols.Bytes($"lib/net10.0/{id}.pdb")).Should().Contain($"/craft/craft/{SourceCopy.Commit}/*", "SourceLink points at the commit");
+        Latin(symbols.Bytes($"lib/net10.0/{id}.pdb"))
+            .Should().Contain($"/craft/craft/{SourceCopy.Commit}/*", "SourceLink points at the commit");
     }
 
     /// <summary>Anyone can build the published commit, anywhere, and compare.</summary>
@@ -76,7 +79,8 @@ public sealed class ContentTests(PackageFeed feed)
             using var second = new Package(Path.Combine(again, Path.GetFileName(file)));
             foreach (var entry in first.Files)
             {
-                second.Bytes(entry).AsSpan().SequenceEqual(first.Bytes(entry)).Should().BeTrue("{0} in {1} must not change", entry, Path.GetFileName(file));
+                second.Bytes(entry).AsSpan().SequenceEqual(first.Bytes(entry))
+                    .Should().BeTrue("{0} in {1} must not change", entry, Path.GetFileName(file));
                 Latin(first.Bytes(entry)).Should().NotContain(feed.Root, "{0} must not tell where it was built", entry);
             }
         }

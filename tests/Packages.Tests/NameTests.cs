@@ -71,7 +71,8 @@ public sealed class NameTests(PackageFeed feed)
     [Fact]
     public async Task Types_may_be_called_like_verbs_and_namespaces_ask_for_the_full_name()
     {
-        var folder = feed.Project("Acme.Craft", "Microsoft.NET.Sdk", feed.Reference("Craft.Ai"), "<OutputType>Exe</OutputType>", ("Program.cs", OwnNames));
+        var folder = feed.Project(
+            "Acme.Craft", "Microsoft.NET.Sdk", feed.Reference("Craft.Ai"), "<OutputType>Exe</OutputType>", ("Program.cs", OwnNames));
         await Command.RunAsync(folder, ["build", "-warnaserror", "-nologo"]);
 
         (await Command.RunAsync(folder, ["bin/Debug/net10.0/Acme.Craft.dll"])).Should()
@@ -82,7 +83,8 @@ public sealed class NameTests(PackageFeed feed)
         var (code, output, _) = await build.EndAsync();
 
         code.Should().NotBe(0);
-        output.Should().Contain("2 Error(s)").And.MatchRegex("CS0234: .*'Route'.*'Acme.Craft'", "the message names the namespace that is in the way")
+        output.Should()
+            .Contain("2 Error(s)").And.MatchRegex("CS0234: .*'Route'.*'Acme.Craft'", "the message names the namespace that is in the way")
             .And.MatchRegex("CS0118: 'Acme.Mcp' is a namespace");
     }
 

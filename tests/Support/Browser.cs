@@ -71,7 +71,8 @@ internal sealed partial class Browser : IDisposable
         foreach (Match form in Forms().Matches(page))
             foreach (Match button in Buttons().Matches(form.Value))
                 if (texts.Contains(Decoded(button.Groups["text"].Value)))
-                    return (new Uri(url, Attribute(form.Groups["tag"].Value, "action") ?? ""), Fields(form.Value, button.Groups["tag"].Value));
+                    return (new Uri(url, Attribute(form.Groups["tag"].Value, "action")
+                        ?? ""), Fields(form.Value, button.Groups["tag"].Value));
         throw new InvalidOperationException($"No button {string.Join(" or ", texts)} on {url}:\n{page}");
     }
 
@@ -83,7 +84,8 @@ internal sealed partial class Browser : IDisposable
             .Select(tag => KeyValuePair.Create(Attribute(tag, "name")!, Attribute(tag, "value") ?? "")));
 
     private static string? Attribute(string tag, string name) =>
-        Attributes().Matches(tag).FirstOrDefault(attribute => attribute.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
+        Attributes().Matches(tag)
+            .FirstOrDefault(attribute => attribute.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? WebUtility.HtmlDecode(found.Groups["value"].Value)
             : null;
 

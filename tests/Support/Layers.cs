@@ -56,15 +56,20 @@ internal sealed class Layers
     {
         var trees = SourceTree.Files(projectFolder).ToDictionary(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: file));
         var usings = CSharpSyntaxTree.ParseText(ImplicitUsings + string.Concat(globalUsings.Select(name => $"\nglobal using {name};")));
-        var compilation = CSharpCompilation.Create("Layers", trees.Keys.Append(usings), Conventions.Platform(without: Path.GetFileName(projectFolder)));
+        var compilation = CSharpCompilation.Create(
+            "Layers", trees.Keys.Append(usings), Conventions.Platform(without: Path.GetFileName(projectFolder)));
         foreach (var (tree, file) in trees)
         {
             var model = compilation.GetSemanticModel(tree);
-            foreach (var declaration in tree.GetRoot().DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax))
+            foreach (var declaration in tree.GetRoot().DescendantNodes(node =>
+                node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax))
             {
                 if (declaration is not (BaseTypeDeclarationSyntax or DelegateDeclarationSyntax))
                     continue;
-                var uses = declaration.DescendantNodes().OfType<SimpleNameSyntax>().Select(name => Outermost(model.GetSymbolInfo(name).Symbol)).OfType<ISymbol>();
+                var uses = declaration.DescendantNodes()
+                    .OfType<SimpleNameSyntax>()
+                    .Select(name => Outermost(model.GetSymbolInfo(name).Symbol))
+                    .OfType<ISymbol>();
                 yield return new(
                     Path.GetRelativePath(projectFolder, file).Split(Path.DirectorySeparatorChar)[0],
                     model.GetDeclaredSymbol(declaration)!.OriginalDefinition,

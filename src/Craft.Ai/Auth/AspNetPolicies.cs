@@ -9,10 +9,11 @@ namespace Crafting.Ai;
 internal sealed class AspNetPolicies(IServiceScopeFactory scopes) : IAuthorizationPolicies
 {
     // Asked when the application starts; a provider that reads its policies from elsewhere may take its time there.
-    public bool Has(string policy)
+    public async ValueTask<bool> HasAsync(string policy, CancellationToken cancellationToken)
     {
-        using var scope = scopes.CreateScope();
-        return scope.ServiceProvider.GetService<IAuthorizationPolicyProvider>()?.GetPolicyAsync(policy).GetAwaiter().GetResult() is not null;
+        await using var scope = scopes.CreateAsyncScope();
+        return scope.ServiceProvider.GetService<IAuthorizationPolicyProvider>() is { } provider
+            && await provider.GetPolicyAsync(policy).WaitAsync(cancellationToken).ConfigureAwait(false) is not null;
     }
 
     // Handlers take no token, and nobody should be kept by one when the caller has gone.

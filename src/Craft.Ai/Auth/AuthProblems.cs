@@ -7,7 +7,8 @@ namespace Crafting.Ai;
 internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServiceProvider services, Action<string> report)
 {
     public const string PublicUrlMissing =
-        "ResourceIssuerUrl is missing. A server that listens beyond this machine must know its public URL, for example \"https://mcp.example.com\".";
+        "ResourceIssuerUrl is missing. A server that listens beyond this machine must know its public URL, for example "
+            + "\"https://mcp.example.com\".";
 
     public void Report()
     {
@@ -37,7 +38,8 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
         var address = ListenAddress.First(services, mcp.Host, mcp.Port);
         var binding = Microsoft.AspNetCore.Http.BindingAddress.Parse(address);
         if (binding.Port == 0)
-            report("A fixed public URL is needed when the port is chosen by the system. Set ResourceIssuerUrl, for example \"http://localhost:3001\".");
+            report("A fixed public URL is needed when the port is chosen by the system. "
+                + "Set ResourceIssuerUrl, for example \"http://localhost:3001\".");
         else if (!IsLoopback(binding.Host))
             report(PublicUrlMissing);
     }
@@ -46,12 +48,15 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
     {
         if (url is null)
             return;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0 || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
-            report($"{name} is \"{url}\". The resource URL must be absolute, without query or fragment, for example \"https://mcp.example.com\".");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Query.Length > 0
+            || uri.Fragment.Length > 0 || uri.UserInfo.Length > 0)
+            report($"{name} is \"{url}\". The resource URL must be absolute, without query or fragment, for example "
+                + "\"https://mcp.example.com\".");
         else if (uri.Scheme == "http" && !uri.IsLoopback && services.GetService<IHostEnvironment>()?.IsDevelopment() != true)
             report($"{name} is \"{url}\". The resource URL must use https outside development.");
         else if (url.AsSpan().ContainsAny(Challenge.NotAllowedInValues) || url.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            report($"{name} is \"{url}\". Write it in ASCII, without comma, quote, backslash and equals sign: it stands in a header. A host has a form such as xn--….");
+            report($"{name} is \"{url}\". Write it in ASCII, without comma, quote, backslash and equals sign: it stands in a header. "
+                + "A host has a form such as xn--….");
         else if (url.EndsWith("//", StringComparison.Ordinal))
             report($"{name} is \"{url}\". Write it without slashes at its end.");
     }
@@ -74,17 +79,25 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
     {
         if (url is null)
             return;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Fragment.Length > 0 || (uri.Scheme != "https" && !(uri.Scheme == "http" && uri.IsLoopback)))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Fragment.Length > 0
+            || (uri.Scheme != "https" && !(uri.Scheme == "http" && uri.IsLoopback)))
             report($"Endpoints.{name} is \"{url}\". Use an absolute https URL; http is for loopback only.");
     }
 
     private void CheckTexts()
     {
         if (options.ResourceName is { } name && (string.IsNullOrWhiteSpace(name) || name.Length > 200 || name.Any(char.IsControl)))
-            report("ResourceName must have 1 to 200 characters, and no control characters. Leave it out to use the server's title or name.");
+            report(
+                "ResourceName must have 1 to 200 characters, and no control characters. Leave it out to use the server's title or name.");
         foreach (var scope in options.RequiredScopes.Concat(options.ScopesSupported).Where(scope => !IsScope(scope)).Distinct())
             report($"\"{scope}\" is not a scope. A scope has no spaces, quotes, commas, backslashes or equals signs.");
-        foreach (var (member, url) in new[] { ("ServiceDocumentationUrl", options.ServiceDocumentationUrl), ("PolicyUrl", options.PolicyUrl), ("TermsOfServiceUrl", options.TermsOfServiceUrl) })
+        (string, string?)[] pages =
+        [
+            ("ServiceDocumentationUrl", options.ServiceDocumentationUrl),
+            ("PolicyUrl", options.PolicyUrl),
+            ("TermsOfServiceUrl", options.TermsOfServiceUrl),
+        ];
+        foreach (var (member, url) in pages)
         {
             if (url is not null && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
                 report($"{member} is \"{url}\". Use an absolute http or https URL.");
@@ -101,7 +114,8 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
         if (mcp.UserinfoUrl is { } url && options.Verify is { } verifier && UserinfoChoice.ProblemOf(url, verifier.Issuers) is { } problem)
             report(problem);
         if (ways > 0 && options.Preset is { LooksUpCallers: true })
-            report("Clerk(…) looks up roles already. Turn that off (RolesFromOrganizations = false, RolesFromPublicMetadata = false), or leave out mcp.Userinfo and its kin.");
+            report("Clerk(…) looks up roles already. Turn that off (RolesFromOrganizations = false, RolesFromPublicMetadata = false), or "
+                + "leave out mcp.Userinfo and its kin.");
     }
 
     private void CheckLimits()
@@ -110,15 +124,17 @@ internal sealed class AuthProblems(McpOptions mcp, OauthOptions options, IServic
         int[] counts =
         [
             limits.AuthorizePerFiveMinutes, limits.TokenPerMinute, limits.TokenPerMinuteAndAddress, limits.RegisterPerMinute,
-            limits.RegisterPerHour, limits.FailedTokensPerMinute, limits.ConcurrentUpstreamCalls,
+            limits.RegisterPerHourAndAddress, limits.RegisterPerHour, limits.FailedTokensPerMinute, limits.ConcurrentUpstreamCalls,
         ];
-        if (counts.Any(count => count < 1) || limits.RequestBudget <= TimeSpan.Zero || limits.LookupTimeout <= TimeSpan.Zero || limits.LookupLifetime < TimeSpan.Zero)
+        if (counts.Any(count => count < 1) || limits.RequestBudget <= TimeSpan.Zero || limits.LookupTimeout <= TimeSpan.Zero
+            || limits.LookupLifetime < TimeSpan.Zero)
             report("Oauth's Limits must be positive numbers and times.");
     }
 
     // RFC 6749 section 3.3, less what a challenge cannot hold.
     private static bool IsScope(string scope) =>
-        scope.Length is > 0 and <= 256 && scope.All(c => c is > ' ' and < '\x7f') && !scope.AsSpan().ContainsAny(Challenge.NotAllowedInValues);
+        scope.Length is > 0 and <= 256 && scope.All(c => c is > ' ' and < '\x7f')
+            && !scope.AsSpan().ContainsAny(Challenge.NotAllowedInValues);
 
     private static bool IsLoopback(string host) => host is "::1" || (Authority.TryParse(host, out var authority) && authority.IsLoopback);
 }

@@ -3,7 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Ai;
 
 /// <summary>Authentication of one application: what was configured, and what was found out at start-up.</summary>
-internal sealed class AuthServer(OauthOptions options, TokenVerifier verifier, Func<AuthUrls> urls, string name, Outbound outbound, TimeProvider time, ILoggerFactory loggers)
+internal sealed class AuthServer(
+    OauthOptions options,
+    TokenVerifier verifier,
+    Func<AuthUrls> urls,
+    string name,
+    Outbound outbound,
+    TimeProvider time,
+    ILoggerFactory loggers)
 {
     public const string LogName = "Craft.Auth";
 

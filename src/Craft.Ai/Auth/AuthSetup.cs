@@ -25,14 +25,15 @@ internal static class AuthSetup
         services.AddSingleton(provider => Server(provider, mcp));
         services.AddSingleton(provider => new Lazy<AuthServer>(provider.GetRequiredService<AuthServer>));
         services.AddSingleton<Challenge>();
-        services.AddSingleton(provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton(
+            provider => new AuthWatch(provider.GetRequiredService<AuthServer>().Logger, provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => new ClientDirectory(provider.GetRequiredService<AuthServer>()));
         services.AddSingleton(provider => Bearer(provider, mcp));
         services.AddSingleton<BearerDoor>();
         services.AddSingleton<IHostedService, AuthStartup>();
         if (mcp.Oauth!.Endpoints is not null)
             services.AddProxy();
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(CraftAuthentication.Scheme, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, BearerHandler>(McpAuthentication.Scheme, null);
     }
 
     private static void AddProxy(this IServiceCollection services)
@@ -64,7 +65,8 @@ internal static class AuthSetup
     {
         var server = services.GetRequiredService<AuthServer>();
         var clients = server.Options.Client is null ? null : services.GetRequiredService<ClientDirectory>();
-        var check = server.Verifier.Open(new(() => server.Urls.Resource, server.Outbound, clients is null ? null : clients.FindAsync, server.Time, server.Logger));
+        var check = server.Verifier.Open(
+            new(() => server.Urls.Resource, server.Outbound, clients is null ? null : clients.FindAsync, server.Time, server.Logger));
         return new(server, new TokenCache(check, server.Time), UserinfoChoice.Open(mcp, server), services.GetRequiredService<AuthWatch>());
     }
 

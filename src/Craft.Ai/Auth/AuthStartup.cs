@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Crafting.Ai;
 
 /// <summary>Looks at the identity provider once, before the first request, and says what it means.</summary>
-internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authentication, IServiceProvider services) : IHostedLifecycleService, IDisposable
+internal sealed class AuthStartup(
+    McpOptions mcp, Lazy<AuthServer> authentication, IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _rereading = Task.CompletedTask;
@@ -105,7 +106,8 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
 
         foreach (var (name, url) in upstream.Endpoints ?? [])
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || url.Any(c => c is <= ' ' or >= '\x7f' or '"' or '\\' or '`' or '$'))
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
+                || url.Any(c => c is <= ' ' or >= '\x7f' or '"' or '\\' or '`' or '$'))
                 Report($"The provider's metadata has no usable {name}. Do not connect to it before its operator has explained that.");
         }
 
@@ -140,15 +142,24 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
         foreach (var sentence in options.Verify!.Warnings())
             ServerLog.AuthWarning(server.Logger, sentence);
         if (server.Upstream is null && server.Verifier.Issuers.Count > 0)
-            ServerLog.AuthWarning(server.Logger, $"The metadata of {server.Verifier.Issuers[0]} cannot be read now, so nothing in the configuration was compared with it");
+            ServerLog.AuthWarning(
+                server.Logger,
+                $"The metadata of {server.Verifier.Issuers[0]} cannot be read now, so nothing in the configuration was compared with it");
         if (server.Upstream is { SendsIssuer: true } && server.Mode == ServingMode.Pass)
-            ServerLog.AuthWarning(server.Logger, "The identity provider adds iss to its answers; current clients will refuse a login that is passed through");
+            ServerLog.AuthWarning(
+                server.Logger, "The identity provider adds iss to its answers; current clients will refuse a login that is passed through");
         if (options.ScopesSupported.Any(scope => scope is "openid" or "offline_access"))
-            ServerLog.AuthWarning(server.Logger, "ScopesSupported names openid or offline_access. Providers refuse them to clients that did not register for them, so the resource's metadata leaves them out");
+            ServerLog.AuthWarning(
+                server.Logger,
+                "ScopesSupported names openid or offline_access. Providers refuse them to clients that did not register for them, so the "
+                    + "resource's metadata leaves them out");
         if (options.BaseUrl is { } baseUrl && Host(baseUrl) != Host(server.Urls.Issuer))
-            ServerLog.AuthWarning(server.Logger, "BaseUrl and ResourceIssuerUrl have different hosts; some clients look for the endpoints at the issuer");
-        if (options.Endpoints is { } endpoints && server.Verifier.Issuers.Count > 0 && Host(endpoints.AuthorizationUrl) != Host(server.Verifier.Issuers[0]))
-            ServerLog.AuthWarning(server.Logger, $"Tokens come from {server.Verifier.Issuers[0]} but login goes to {Host(endpoints.AuthorizationUrl)}");
+            ServerLog.AuthWarning(
+                server.Logger, "BaseUrl and ResourceIssuerUrl have different hosts; some clients look for the endpoints at the issuer");
+        if (options.Endpoints is { } endpoints && server.Verifier.Issuers.Count > 0
+            && Host(endpoints.AuthorizationUrl) != Host(server.Verifier.Issuers[0]))
+            ServerLog.AuthWarning(
+                server.Logger, $"Tokens come from {server.Verifier.Issuers[0]} but login goes to {Host(endpoints.AuthorizationUrl)}");
     }
 
     private static string Host(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.Host : url;

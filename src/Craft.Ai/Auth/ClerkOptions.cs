@@ -13,7 +13,8 @@ public sealed record ClerkOptions
     public string? ResourceName { get; init; }
 
     /// <summary>Whether clients sign in through this server, at one single URL; not by default.</summary>
-    /// <remarks>By default the server's metadata sends clients to Clerk. That works with every current client; clients with a metadata document (CIMD) also need <see cref="ClientMustBeKnown"/> to be false.</remarks>
+    /// <remarks>By default the server's metadata sends clients to Clerk, which works with every current client. Clients with a
+    /// metadata document (CIMD) cannot come through a proxy.</remarks>
     public bool Proxy { get; init; }
 
     /// <summary>The scopes in the metadata; <c>profile</c> and <c>email</c> by default.</summary>
@@ -32,7 +33,8 @@ public sealed record ClerkOptions
     public IReadOnlyList<string> AllowedClients { get; init; } = [];
 
     /// <summary>Whether Clerk must have the client on record when no <see cref="AllowedClients"/> are named; true by default.</summary>
-    /// <remarks>Clients with a metadata document (CIMD) are on no record: false lets in every client that Clerk made a token for.</remarks>
+    /// <remarks>Clients with a metadata document (CIMD) are on no record. They are let in when the token's <c>aud</c> is this
+    /// server, which needs an instance that binds audiences; false lets in every client that Clerk made a token for.</remarks>
     public bool ClientMustBeKnown { get; init; } = true;
 
     /// <summary>Whether opaque tokens (<c>oat_…</c>) are accepted, by asking Clerk; not by default.</summary>

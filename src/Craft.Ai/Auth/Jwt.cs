@@ -10,7 +10,8 @@ public static partial class Dsl
     /// <param name="algorithm">The only accepted algorithm; by default HS256, RS256, or the one of the key's curve.</param>
     /// <param name="options">What else a token must look like, and where its roles are.</param>
     public static TokenVerifier Jwt(
-        string issuer, string? audience = null, string? secret = null, string? publicKey = null, string? algorithm = null, TokenOptions? options = null) =>
+        string issuer, string? audience =
+            null, string? secret = null, string? publicKey = null, string? algorithm = null, TokenOptions? options = null) =>
         new JwtVerifier(issuer, audience, new JwtKey(secret, publicKey, algorithm), options ?? TokenOptions.Default);
 }
 
@@ -35,6 +36,9 @@ internal sealed class JwtVerifier(string issuer, string? audience, JwtKey key, T
     {
         VerifierOptionsCheck.RefuseProblems(this);
         return new SignedTokenCheck(
-            new ConfiguredKey(key.Key!), [key.Algorithm!], new TokenRules(Issuers, audience, options, context), new ClientRule(audience, options, context));
+            new ConfiguredKey(key.Key!),
+            [key.Algorithm!],
+            new TokenRules(Issuers, audience, options, context),
+            new ClientRule(audience, options, context));
     }
 }

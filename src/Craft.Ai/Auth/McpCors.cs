@@ -3,7 +3,8 @@ namespace Crafting.Ai;
 /// <summary>Which web pages may read the answers of the MCP endpoint (Fetch standard, CORS protocol).</summary>
 public sealed class McpCors
 {
-    private McpCors(bool loopback, bool any, IReadOnlyList<string> origins) => (AllowsLoopback, AllowsAny, AllowedOrigins) = (loopback, any, origins);
+    private McpCors(bool loopback, bool any, IReadOnlyList<string> origins) =>
+        (AllowsLoopback, AllowsAny, AllowedOrigins) = (loopback, any, origins);
 
     /// <summary>Pages of this machine, as MCP Inspector's; the default.</summary>
     public static McpCors Loopback { get; } = new(true, false, []);

@@ -15,6 +15,9 @@ public sealed record OauthLimits
     /// <summary>Registrations per address in a minute; 30 by default.</summary>
     public int RegisterPerMinute { get; init; } = 30;
 
+    /// <summary>Registrations per address in an hour, a share of those of all; 120 by default.</summary>
+    public int RegisterPerHourAndAddress { get; init; } = 120;
+
     /// <summary>Registrations of all addresses in an hour; 600 by default.</summary>
     public int RegisterPerHour { get; init; } = 600;
 

@@ -1,14 +1,16 @@
 namespace Crafting.Ai;
 
 /// <summary>What <c>Oauth(…)</c> needs: whom to trust, and for a proxy where to sign in.</summary>
-/// <remarks>Without <see cref="Endpoints"/> the server is a resource server (RFC 9728); with them it stands between client and provider.</remarks>
+/// <remarks>Without <see cref="Endpoints"/> the server is a resource server (RFC 9728); with them it stands between client and
+/// provider.</remarks>
 public sealed record OauthOptions
 {
     /// <summary>Decides whether a token is good: <c>Jwks(…)</c>, <c>Jwt(…)</c> or <c>Verifier(…)</c>.</summary>
     public TokenVerifier? Verify { get; init; }
 
     /// <summary>The public base URL of this server, for example <c>https://mcp.example.com</c>.</summary>
-    /// <remarks>The issuer of a proxy, and with the MCP path the resource. By default the address that the server listens on, on loopback only.</remarks>
+    /// <remarks>The issuer of a proxy, and with the MCP path the resource. By default the address that the server listens on, on loopback
+    /// only.</remarks>
     public string? ResourceIssuerUrl { get; init; }
 
     /// <summary>The URL that clients connect to; <see cref="ResourceIssuerUrl"/> and the MCP path by default.</summary>
@@ -39,7 +41,8 @@ public sealed record OauthOptions
     public IReadOnlyList<string> RequiredScopes { get; init; } = [];
 
     /// <summary>What a scope includes besides itself, for example <c>admin</c> the scope <c>write</c>.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ScopeImplications { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ScopeImplications { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The scope that is asked for when the client names none; null to name none.</summary>
     public string? DefaultScope { get; init; }

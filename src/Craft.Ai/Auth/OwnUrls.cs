@@ -20,7 +20,12 @@ internal static class OwnUrls
     public static string IssuerPath(OauthOptions options) => Path(options.ResourceIssuerUrl);
 
     /// <summary>The resource's path, which goes behind the well-known part (RFC 9728 section 3.1).</summary>
-    public static string ResourcePath(OauthOptions options, string mcpPath) => options.ResourceUrl is { } url ? Path(url) : IssuerPath(options) + mcpPath;
+    public static string ResourcePath(OauthOptions options, string mcpPath) =>
+        options.ResourceUrl is { } url ? Path(url) : IssuerPath(options) + mcpPath;
+
+    /// <summary>A path as a route: routing compares decoded paths, and braces would be its own.</summary>
+    public static string Pattern(string path) =>
+        Uri.UnescapeDataString(path).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
     private static string Path(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var parsed) ? parsed.AbsolutePath.TrimEnd('/') : "";
 

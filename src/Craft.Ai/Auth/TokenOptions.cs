@@ -39,5 +39,8 @@ public sealed record TokenOptions
     /// <summary>More issuers whose tokens are accepted, each written as it writes itself.</summary>
     public IReadOnlyList<string> FurtherIssuers { get; init; } = [];
 
+    /// <summary>Whether an audience may stand in for the record of a client with a document.</summary>
+    internal bool DocumentsNeedNoRecord { get; init; }
+
     internal bool RequiresAccessTokenType(string? audience) => RequireAccessTokenType ?? audience == "*";
 }

@@ -5,7 +5,8 @@ public static partial class Dsl
     /// <summary>Lets the application decide about tokens, for example by asking the provider (RFC 7662).</summary>
     /// <param name="verify">Says whose a token is; null for nobody. An identity without an expiry is refused.</param>
     /// <param name="issuer">The issuer, for the server's metadata and for identities that name none.</param>
-    /// <remarks>Asked for every request, because a revoked token must not be remembered; it has 5 seconds. An exception is answered with 500.</remarks>
+    /// <remarks>Asked for every request, because a revoked token must not be remembered; it has 5 seconds. An exception is answered with
+    /// 500.</remarks>
     public static TokenVerifier Verifier(Func<string, CancellationToken, Task<VerifiedIdentity?>> verify, string? issuer = null)
     {
         ArgumentNullException.ThrowIfNull(verify);

@@ -62,7 +62,8 @@ public static class CraftMcpExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         var options = endpoints.ServiceProvider.GetService<McpOptions>()
-            ?? throw new InvalidOperationException("MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…) before building the application.");
+            ?? throw new InvalidOperationException(
+                "MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…) before building the application.");
         var mapping = endpoints.ServiceProvider.GetRequiredService<McpMapping>();
         (mapping.IsDone, mapping.IsAtRoot) = (true, endpoints is IApplicationBuilder);
         return options.Transport == McpTransport.Http ? HttpTransport.Map(endpoints, options) : NoEndpoints.Instance;

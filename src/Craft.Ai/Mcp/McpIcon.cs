@@ -11,7 +11,8 @@ public sealed record McpIcon(string Source, string? MimeType = null, IReadOnlyLi
 {
     internal static IList<Icon>? ToProtocol(IReadOnlyList<McpIcon>? icons) => icons is not { Count: > 0 }
         ? null
-        : [.. icons.OfType<McpIcon>().Select(icon => new Icon { Source = icon.Source, MimeType = icon.MimeType, Sizes = icon.Sizes?.ToList(), Theme = icon.Theme })];
+        : [.. icons.OfType<McpIcon>().Select(icon =>
+            new Icon { Source = icon.Source, MimeType = icon.MimeType, Sizes = icon.Sizes?.ToList(), Theme = icon.Theme })];
 
     /// <summary>What is wrong with icons, as sentences; <paramref name="where"/> is what the author typed.</summary>
     internal static IEnumerable<string> Problems(string where, IReadOnlyList<McpIcon>? icons)

@@ -51,7 +51,8 @@ public sealed class McpOptions
 
     /// <summary>Asks somebody of your own about each caller, for example for roles; fails closed.</summary>
     /// <remarks>Gets what the access token says about the caller, the token itself, and a token that is cancelled after 5 seconds.
-    /// Roles, name and e-mail address count. Answers are remembered for at most 5 minutes, and never longer than the access token lives.</remarks>
+    /// Roles, name and e-mail address count. Answers are remembered for at most 5 minutes, and never longer than the access token
+    /// lives.</remarks>
     public Func<VerifiedIdentity, string, CancellationToken, Task<Userinfo?>>? Userinfo { get; set; }
 
     /// <summary>The issuer's userinfo endpoint (OpenID Connect Core section 5.3), asked about each caller.</summary>

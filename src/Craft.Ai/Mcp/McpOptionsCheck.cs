@@ -7,13 +7,14 @@ namespace Crafting.Ai;
 /// <summary>Reports server options that cannot work.</summary>
 internal sealed class McpOptionsCheck(McpOptions options, IServiceProvider services) : IStartupCheck
 {
-    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         CheckIdentity(Report);
         if (!Enum.IsDefined(options.Transport))
             Report($"mcp.Transport is {options.Transport}. Use McpTransport.Http or McpTransport.Stdio.");
         else if (options.Transport == McpTransport.Http)
             CheckHttp(Report);
+        return default;
 
         void Report(string sentence) => problems.Add(CraftError.Misconfigured, null, sentence);
     }

@@ -31,7 +31,8 @@ internal sealed class McpSource(McpToolOptions options) : ISource
             problems.Add(CraftError.Misconfigured, capability.Id, sentence);
 
         if (services.GetService<ToolShelf>() is null)
-            problems.Add(CraftError.Misconfigured, capability.Id, "It begins at Mcp(), but no MCP server was added. Write AddCraft().AddMcp(…).");
+            problems.Add(
+                CraftError.Misconfigured, capability.Id, "It begins at Mcp(), but no MCP server was added. Write AddCraft().AddMcp(…).");
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(Intake intake, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ public enum McpTransport
     Http,
 
     /// <summary>Standard input and output, for the client that started the process.</summary>
-    /// <remarks>Logs and <see cref="Console.Out"/> go to standard error. No port is opened. The end of input ends the application.</remarks>
+    /// <remarks>Logs and <see cref="Console.Out"/> go to standard error. No port is opened. The end of input ends the
+    /// application.</remarks>
     Stdio,
 }

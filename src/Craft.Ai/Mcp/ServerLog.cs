@@ -3,10 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Ai;
 
 /// <summary>What the server says about itself and about requests that never became calls.</summary>
-/// <remarks>All messages of the assembly: the generator writes several classes in no fixed order, and then no two builds are the same.</remarks>
+/// <remarks>All messages of the assembly: the generator writes several classes in no fixed order, and then no two builds are the
+/// same.</remarks>
 internal static partial class ServerLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The MCP server offers nothing: no published route begins at .From(Mcp()), and nothing is registered with the SDK")]
+    [LoggerMessage(1, LogLevel.Warning, "The MCP server offers nothing: no published route begins at .From(Mcp()), and "
+        + "nothing is registered with the SDK")]
     public static partial void Empty(ILogger logger);
 
     [LoggerMessage(2, LogLevel.Information, "MCP is served at {Url} (tools: {Count})")]
@@ -43,14 +45,17 @@ internal static partial class ServerLog
     [LoggerMessage(53, LogLevel.Warning, "{Sentence}")]
     public static partial void AuthWarning(ILogger logger, string sentence);
 
-    [LoggerMessage(55, LogLevel.Warning, "NOBODY SIGNS IN: mcp.Auth is Everybody(…), so whoever reaches the port on this machine is the same caller. Do not use it for anything that matters")]
+    [LoggerMessage(55, LogLevel.Warning, "NOBODY SIGNS IN: mcp.Auth is Everybody(…), so whoever reaches the port on this machine is the "
+        + "same caller. Do not use it for anything that matters")]
     public static partial void EverybodyIsCaller(ILogger logger);
 
-    [LoggerMessage(56, LogLevel.Warning, "The keys that seal sign-ins stay on this machine, and may be gone after a restart. With several replicas, "
+    [LoggerMessage(56, LogLevel.Warning, "The keys that seal sign-ins stay on this machine, and may be gone after a "
+        + "restart. With several replicas, "
         + "or in a container, keep them together: services.AddDataProtection().PersistKeysTo…")]
     public static partial void KeysStayHere(ILogger logger);
 
-    [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. Set mcp.Auth, or listen on localhost")]
+    [LoggerMessage(54, LogLevel.Warning, "The server listens beyond this machine and lets everybody in. "
+        + "Set mcp.Auth, or listen on localhost")]
     public static partial void OpenToAll(ILogger logger);
 
     [LoggerMessage(9, LogLevel.Information, "A client called a tool that is not published: {Tool}")]
@@ -68,7 +73,8 @@ internal static partial class ServerLog
     [LoggerMessage(103, LogLevel.Error, "The token verifier of the application failed; the caller was not let in")]
     public static partial void VerifierFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(104, LogLevel.Error, "The roles of a token could not be read by the application's own TokenOptions.Roles; the caller was not let in")]
+    [LoggerMessage(104, LogLevel.Error, "The roles of a token could not be read by the application's own "
+        + "TokenOptions.Roles; the caller was not let in")]
     public static partial void RolesFailed(ILogger logger, Exception error);
 
     [LoggerMessage(105, LogLevel.Debug, "The claim {Claim} of a token from {Issuer} is no list of texts, and counts as empty")]
@@ -86,7 +92,8 @@ internal static partial class ServerLog
     [LoggerMessage(123, LogLevel.Error, "Nobody can sign in: {Problem}")]
     public static partial void AuthorizationUrlUnusable(ILogger logger, string problem);
 
-    [LoggerMessage(124, LogLevel.Warning, "The public URL is plain http, so the sign-in cookies lack the __Host- prefix and Secure. Use https outside development")]
+    [LoggerMessage(124, LogLevel.Warning, "The public URL is plain http, so the sign-in cookies lack the __Host- prefix and Secure. "
+        + "Use https outside development")]
     public static partial void CookiesUnprotected(ILogger logger);
 
     [LoggerMessage(125, LogLevel.Error, "The endpoint {Path} failed with {ExceptionType}; the browser was told 500")]
@@ -95,7 +102,8 @@ internal static partial class ServerLog
     [LoggerMessage(126, LogLevel.Information, "The identity provider refused a sign-in of the client {ClientId}, which was told {Error}")]
     public static partial void ProviderRefused(ILogger logger, string clientId, string error);
 
-    [LoggerMessage(127, LogLevel.Warning, "The identity provider's code is {Length} characters long, too long to be relayed; the client was told server_error")]
+    [LoggerMessage(127, LogLevel.Warning, "The identity provider's code is {Length} characters long, too long to be relayed; "
+        + "the client was told server_error")]
     public static partial void CodeTooLong(ILogger logger, int length);
 
     [LoggerMessage(140, LogLevel.Error, "The client lookup failed ({Reason}); requests that need it are answered with 503")]
@@ -110,11 +118,13 @@ internal static partial class ServerLog
     public static partial void UpstreamRefused(
         ILogger logger, LogLevel level, string endpoint, string happened, string upstreamCode, int status, string code, string requestId);
 
-    [LoggerMessage(143, LogLevel.Warning, "The identity provider refused a registration (request {RequestId}). Enable dynamic client registration there "
+    [LoggerMessage(143, LogLevel.Warning, "The identity provider refused a registration (request {RequestId}). "
+        + "Enable dynamic client registration there "
         + "(Clerk: Configure, OAuth applications, Dynamic client registration), or give the client a fixed client id")]
     public static partial void RegistrationClosed(ILogger logger, string requestId);
 
-    [LoggerMessage(144, LogLevel.Error, "The endpoint {Endpoint} failed with {ExceptionType}; the client was told 500 (request {RequestId})")]
+    [LoggerMessage(144, LogLevel.Error, "The endpoint {Endpoint} failed with {ExceptionType}; "
+        + "the client was told 500 (request {RequestId})")]
     public static partial void MachineEndpointFailed(ILogger logger, string endpoint, string exceptionType, string requestId);
 
     [LoggerMessage(145, LogLevel.Warning, "The client {ClientId} was refused: {Reason} (request {RequestId})")]
@@ -129,7 +139,8 @@ internal static partial class ServerLog
     [LoggerMessage(162, LogLevel.Error, "A client could not be looked up: {Trouble}")]
     public static partial void ClientNotLookedUp(ILogger logger, string trouble);
 
-    [LoggerMessage(163, LogLevel.Information, "No organization's roles for {Subject}: the token names no organization, because the client has no scope user:org:read. "
+    [LoggerMessage(163, LogLevel.Information, "No organization's roles for {Subject}: the token names no organization, because the client "
+        + "has no scope user:org:read. "
         + "Name organizations in ClerkOptions.Organizations, or put roles into the public metadata of users")]
     public static partial void NoOrganization(ILogger logger, string subject);
 

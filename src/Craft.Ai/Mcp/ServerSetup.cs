@@ -7,7 +7,8 @@ using ModelContextProtocol.Server;
 namespace Crafting.Ai;
 
 /// <summary>Gives the SDK's server its identity and the shared tools; runs for every stateless request.</summary>
-internal sealed class ServerSetup(McpOptions options, ToolShelf shelf, IHostEnvironment? environment = null) : IPostConfigureOptions<McpServerOptions>
+internal sealed class ServerSetup(
+    McpOptions options, ToolShelf shelf, IHostEnvironment? environment = null) : IPostConfigureOptions<McpServerOptions>
 {
     private readonly Implementation _identity = new()
     {

@@ -20,7 +20,12 @@ internal sealed class McpMapping
 
 /// <summary>Finds the server that nobody can reach, and the one that offers nothing.</summary>
 internal sealed class ServerWatch(
-    McpOptions options, McpMapping mapping, ToolShelf shelf, IOptions<McpServerOptions> sdk, IServiceProvider services, ILoggerFactory loggers)
+    McpOptions options,
+    McpMapping mapping,
+    ToolShelf shelf,
+    IOptions<McpServerOptions> sdk,
+    IServiceProvider services,
+    ILoggerFactory loggers)
     : IHostedLifecycleService
 {
     private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");
@@ -68,7 +73,8 @@ internal sealed class ServerWatch(
 
     // The server's own line names the address without the path, which is what a client has to be told.
     private IEnumerable<string> Urls() =>
-        options.Transport == McpTransport.Http && mapping.IsAtRoot && services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>() is { } bound
+        options.Transport == McpTransport.Http && mapping.IsAtRoot
+            && services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>() is { } bound
             ? bound.Addresses.Select(address => address.TrimEnd('/') + options.Path)
             : [];
 

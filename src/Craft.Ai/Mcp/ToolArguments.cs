@@ -11,7 +11,8 @@ internal static class ToolArguments
     private const int LargestKept = 64 * 1024;
 
     // Read back at once and shown to nobody: there is nothing to escape for.
-    private static readonly JsonWriterOptions WriterOptions = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions =
+        new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     // The contract says how deep is too deep, in words of its own.
     private static readonly JsonDocumentOptions ParserOptions = new() { MaxDepth = 256 };

@@ -7,7 +7,7 @@ namespace Crafting.Ai;
 /// <summary>Reports names that both a route and a tool of the SDK claim.</summary>
 internal sealed class ToolNameCheck(ToolShelf shelf, IOptions<McpServerOptions> sdk) : IStartupCheck
 {
-    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         // Asking for the options is what makes the SDK collect its tools and the shelf adopt them.
         _ = sdk.Value;
@@ -31,5 +31,7 @@ internal sealed class ToolNameCheck(ToolShelf shelf, IOptions<McpServerOptions> 
                     $"mcp.Tools failed for it: {exception.Message} Return true or false for every route.");
             }
         }
+
+        return default;
     }
 }

@@ -59,7 +59,8 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     public static CraftError PrincipalExpired { get; } = new("RC5020", "The caller's credential has expired.", false, 401);
 
     /// <summary>RC5021: what the identity provider knows about the caller could not be asked.</summary>
-    public static CraftError UserinfoFailed { get; } = new("RC5021", "The identity provider could not be asked about the caller.", true, 503);
+    public static CraftError UserinfoFailed { get; } =
+        new("RC5021", "The identity provider could not be asked about the caller.", true, 503);
 
     /// <summary>RC5024: a caller was described without a subject.</summary>
     public static CraftError BadIdentity { get; } = new("RC5024", "The caller could not be established.", false, 401);
@@ -83,7 +84,8 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     public static CraftError DedupeKeyFailed { get; } = new("RC5033", "No key could be made of the message.", false, 500);
 
     /// <summary>RC5034: nobody, or not this actor, may act on the caller's behalf here.</summary>
-    public static CraftError ActorNotPermitted { get; } = new("RC5034", "This actor may not use this capability on the caller's behalf.", false, 403);
+    public static CraftError ActorNotPermitted { get; } =
+        new("RC5034", "This actor may not use this capability on the caller's behalf.", false, 403);
 
     /// <summary>RC5035: the route is not for this subject.</summary>
     public static CraftError SubjectNotPermitted { get; } = new("RC5035", "This capability is not for this caller.", false, 403);

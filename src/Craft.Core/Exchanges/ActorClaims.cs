@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Crafting;
 
 /// <summary>Actors as claims carry them (RFC 8693): <c>act</c> for who acts, <c>may_act</c> for who may.</summary>
-/// <remarks>Whatever cannot be read is refused, never left out: without its actor, a delegated caller would seem to come in person.</remarks>
+/// <remarks>Whatever cannot be read is refused, never left out: without its actor, a delegated caller would seem to come in
+/// person.</remarks>
 internal static class ActorClaims
 {
     /// <summary>The type of a claim's value that is JSON, as ASP.NET Core's token handlers write it.</summary>

@@ -37,7 +37,8 @@ internal static class ClaimsReader
             Name = First(identity, "name", identity.NameClaimType),
             Email = First(identity, "email", ClaimTypes.Email),
             Roles = [.. identity.FindAll(identity.RoleClaimType).Where(IsText).Select(role => role.Value)],
-            Scopes = [.. identity.FindAll("scope").Where(IsText).SelectMany(scope => scope.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))],
+            Scopes = [.. identity.FindAll("scope").Where(IsText).SelectMany(scope =>
+                scope.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))],
             ExpiresAt = Expiry(identity),
             Claims = Write(identity.Claims),
             SubjectProfile = First(identity, "sub_profile"),

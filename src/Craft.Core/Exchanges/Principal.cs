@@ -33,7 +33,9 @@ public sealed class Principal
         Claims = identity.Claims is { ValueKind: JsonValueKind.Object } claims ? claims.Clone() : NoClaims;
         SubjectProfile = identity.SubjectProfile;
         Actor = ActorOf(identity, mayFollow);
-        MayAct = identity.MayAct is { Count: > 0 } matchers ? new([.. matchers.Select(matcher => matcher.Copied())]) : ReadOnlyCollection<ActorMatcher>.Empty;
+        MayAct = identity.MayAct is { Count: > 0 } matchers
+            ? new([.. matchers.Select(matcher => matcher.Copied())])
+            : ReadOnlyCollection<ActorMatcher>.Empty;
         GrantId = identity.GrantId;
         Scheme = string.IsNullOrEmpty(identity.Scheme) ? "custom" : identity.Scheme;
     }

@@ -85,7 +85,8 @@ internal sealed class PrincipalIdentity(Principal principal) : ClaimsIdentity(pr
                     claims.Add(New(type, value.GetRawText(), ClaimValueTypes.Boolean));
                     break;
                 case JsonValueKind.Number:
-                    claims.Add(New(type, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double));
+                    claims.Add(
+                        New(type, value.GetRawText(), value.TryGetInt64(out _) ? ClaimValueTypes.Integer64 : ClaimValueTypes.Double));
                     break;
 
                 // One claim for each item, so that a policy may ask for one of them; lists in lists stay as they are.

@@ -25,7 +25,11 @@ internal sealed class CraftClient(Runtime runtime) : ICraftClient
         ArgumentException.ThrowIfNullOrWhiteSpace(routeId);
         try
         {
-            return Read<TOut>(routeId, await Find(routeId).SendAsync(arrival).ConfigureAwait(false));
+            var routes = await runtime.RoutesAsync(arrival.CancellationToken).ConfigureAwait(false);
+            var route = routes.GetValueOrDefault(routeId)
+                ?? throw new CraftException(
+                    CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
+            return Read<TOut>(routeId, await route.SendAsync(arrival).ConfigureAwait(false));
         }
         catch (CraftException failure)
         {
@@ -40,10 +44,6 @@ internal sealed class CraftClient(Runtime runtime) : ICraftClient
         || code == CraftError.ValidationFailed.Code
         || code == CraftError.ParseFailed.Code
         || (code == CraftError.NotAuthenticated.Code && !onBehalf);
-
-    private RunningRoute Find(string routeId) => runtime.Routes.TryGetValue(routeId, out var route)
-        ? route
-        : throw new CraftException(CraftError.RouteNotFound, $"No route has the id '{routeId}'. Add its capability with AddCapabilities.");
 
     private static TOut Read<TOut>(string routeId, Exchange result) => result switch
     {

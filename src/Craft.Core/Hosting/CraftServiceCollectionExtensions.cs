@@ -47,7 +47,8 @@ public static class CraftServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddSingleton<T>();
-        builder.Services.AddSingleton(new CapabilityRegistration($"The capability of AddCapability<{TypeNames.Of(typeof(T))}>()", services => services.GetRequiredService<T>().Route));
+        builder.Services.AddSingleton(new CapabilityRegistration("The capability of "
+            + $"AddCapability<{TypeNames.Of(typeof(T))}>()", services => services.GetRequiredService<T>().Route));
         return builder;
     }
 

@@ -9,23 +9,39 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
     private readonly Problems _problems = new();
 
     /// <summary>The routes in the order in which they were added.</summary>
-    public IReadOnlyList<RunningRoute> Build()
+    public async Task<IReadOnlyList<RunningRoute>> BuildAsync(CancellationToken cancellationToken)
     {
-        var added = runtime.Services.GetServices<CapabilityRegistration>().Select(r => (r.Place, Capability: Resolve(r))).Where(r => r.Capability is not null).ToArray();
+        var added = runtime.Services.GetServices<CapabilityRegistration>()
+            .Select(r => (r.Place, Capability: Resolve(r)))
+            .Where(r => r.Capability is not null)
+            .ToArray();
         var capabilities = added.Select(r => r.Capability!).ToArray();
         var contracts = new List<(Capability Capability, JsonContract? Input, JsonContract? Output)>();
         foreach (var (place, capability) in added.Select(r => (r.Place, r.Capability!)))
         {
             _problems.Place = Where(place, capability);
             Check(capability);
-            contracts.Add((capability, Contract(capability, capability.InputType, ContractDirection.Input), Contract(capability, capability.OutputType, ContractDirection.Output)));
+            foreach (var policy in PoliciesOf(capability))
+                await GuardedAsync(
+                    capability,
+                    "policy " + policy,
+                    () => CheckPolicyAsync(capability, policy, cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
+            contracts.Add((
+                capability,
+                Contract(capability, capability.InputType, ContractDirection.Input),
+                Contract(capability, capability.OutputType, ContractDirection.Output)));
         }
 
         _problems.Place = null;
         foreach (var twins in capabilities.GroupBy(c => c.Id, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1))
             _problems.Add(CraftError.DuplicateId, twins.Key, $"{twins.Count()} routes have this id. Give each its own, and add each once.");
         foreach (var check in runtime.Services.GetServices<IStartupCheck>())
-            Guarded(null, check.GetType().Name, () => check.Check(capabilities, _problems));
+            await GuardedAsync(
+                null,
+                check.GetType().Name,
+                () => check.CheckAsync(capabilities, _problems, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
 
         _problems.ThrowIfAny();
         return [.. contracts.Select(c => new RunningRoute(runtime, c.Capability, c.Input, c.Output))];
@@ -37,7 +53,10 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         {
             if (registration.Resolve(runtime.Services) is { } capability)
                 return capability;
-            _problems.Add(CraftError.RouteInvalid, null, $"{registration.Place} is null. Assign it before it is added: a static property is null until its class is initialized.");
+            _problems.Add(
+                CraftError.RouteInvalid,
+                null,
+                $"{registration.Place} is null. Assign it before it is added: a static property is null until its class is initialized.");
         }
         catch (Exception exception)
         {
@@ -54,27 +73,44 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         else if (capability.Id.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
             _problems.Add(CraftError.RouteInvalid, capability.Id, "Its id has white space in it. Use letters, digits, '_', '-' or '.'.");
         if (string.IsNullOrWhiteSpace(capability.Description))
-            _problems.Add(CraftError.RouteInvalid, capability.Id, "It has no description. Write .Description(\"…\") so that a caller can choose it.");
+            _problems.Add(
+                CraftError.RouteInvalid, capability.Id, "It has no description. Write .Description(\"…\") so that a caller can choose it.");
         if (capability.Tags.Any(tag => tag.Length == 0))
             _problems.Add(CraftError.LanguageMisuse, capability.Id, ".Tag was given an empty tag. Remove it.");
         foreach (var misuse in capability.Definition.Misuses)
             _problems.Add(CraftError.LanguageMisuse, capability.Id, misuse);
         foreach (var wrapper in capability.Definition.Waiting)
-            _problems.Add(CraftError.LanguageMisuse, capability.Id, $".{Verb(wrapper.Name)} stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.");
+            _problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                $".{Verb(wrapper.Name)} stands after the last step and has nothing to guard. "
+                    + "Move it before the step, or before .From(…) to guard the whole route.");
         foreach (var step in capability.Definition.Steps)
             Guarded(capability, step.Name, () => step.Check(capability, _problems));
-        foreach (var policy in capability.Definition.AllSteps.OfType<ICallerGate>().Select(gate => gate.Policy).OfType<string>().Where(name => !string.IsNullOrWhiteSpace(name)).Distinct(StringComparer.Ordinal))
-            Guarded(capability, "policy " + policy, () => CheckPolicy(capability, policy));
         Guarded(capability, capability.Source.Name, () => capability.Source.Check(capability, runtime.Services, _problems));
     }
 
-    private void CheckPolicy(Capability capability, string policy)
+    private static IEnumerable<string> PoliciesOf(Capability capability) => capability.Definition.AllSteps.OfType<ICallerGate>()
+        .Select(gate => gate.Policy)
+        .OfType<string>()
+        .Where(name => !string.IsNullOrWhiteSpace(name))
+        .Distinct(StringComparer.Ordinal);
+
+    private async ValueTask CheckPolicyAsync(Capability capability, string policy, CancellationToken cancellationToken)
     {
         var policies = runtime.Services.GetService<IAuthorizationPolicies>();
         if (policies is null)
-            _problems.Add(CraftError.Misconfigured, capability.Id, $".Authorize names the policy \"{policy}\", but nothing decides policies. Call AddMcp, or register an IAuthorizationPolicies.");
-        else if (!policies.Has(policy))
-            _problems.Add(CraftError.Misconfigured, capability.Id, $".Authorize names the policy \"{policy}\", which the application does not have. Add a policy of this name, or correct it.");
+            _problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Authorize names the policy \"{policy}\", but nothing decides policies. "
+                    + "Call AddMcp, or register an IAuthorizationPolicies.");
+        else if (!await policies.HasAsync(policy, cancellationToken).ConfigureAwait(false))
+            _problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Authorize names the policy \"{policy}\", which the application does not have. "
+                    + "Add a policy of this name, or correct it.");
     }
 
     private JsonContract? Contract(Capability capability, Type? type, ContractDirection direction)
@@ -104,9 +140,25 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
         }
         catch (Exception exception)
         {
-            _problems.Add(CraftError.Misconfigured, capability?.Id, $"The check of '{name}' failed. {Told(exception)}");
+            Failed(capability, name, exception);
         }
     }
+
+    private async ValueTask GuardedAsync(Capability? capability, string name, Func<ValueTask> check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await check().ConfigureAwait(false);
+        }
+        // Whoever gives up starting does not want to hear about problems any more.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            Failed(capability, name, exception);
+        }
+    }
+
+    private void Failed(Capability? capability, string name, Exception exception) =>
+        _problems.Add(CraftError.Misconfigured, capability?.Id, $"The check of '{name}' failed. {Told(exception)}");
 
     // What identifies a route for whoever wrote it, should it have no id: where it was added, and how it begins to describe itself.
     private static string Where(string place, Capability capability)

@@ -143,7 +143,10 @@ internal sealed class RunningRoute : RouteContext, IDisposable
             CallerToken = arrival.CancellationToken,
             IsTraced = isTraced,
         };
-        return new(call, arrival.Body, arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
+        return new(
+            call,
+            arrival.Body,
+            arrival.Headers?.ToImmutableDictionary(StringComparer.Ordinal) ?? ImmutableDictionary<string, object?>.Empty);
     }
 
     private async ValueTask EndAsync(Call call, IDisposable? scope)

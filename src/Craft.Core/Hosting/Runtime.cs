@@ -10,10 +10,14 @@ namespace Crafting;
 /// <summary>All routes of one application, compiled when first needed and checked together.</summary>
 internal sealed class Runtime : IDisposable
 {
+    // The application whose checks are running in this flow.
+    private static readonly AsyncLocal<Runtime?> Checking = new();
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
-    private readonly Lazy<IReadOnlyList<RunningRoute>> _inOrder;
-    private readonly Lazy<FrozenDictionary<string, RunningRoute>> _routes;
+    private readonly CancellationTokenSource _givenUp = new();
+    private readonly Lazy<Task<IReadOnlyList<RunningRoute>>> _inOrder;
+    private FrozenDictionary<string, RunningRoute>? _routes;
 
     public Runtime(IServiceProvider services, IOptions<ContractOptions> contracts)
     {
@@ -23,8 +27,7 @@ internal sealed class Runtime : IDisposable
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         CallLogger = Loggers.CreateLogger(CallLog.Category);
-        _inOrder = new(() => new RouteTable(this, contracts.Value).Build());
-        _routes = new(() => _inOrder.Value.ToFrozenDictionary(route => route.Id, StringComparer.Ordinal));
+        _inOrder = new(() => BuildAsync(contracts.Value));
     }
 
     public IServiceProvider Services { get; }
@@ -45,11 +48,24 @@ internal sealed class Runtime : IDisposable
 
     /// <summary>The routes by id.</summary>
     /// <exception cref="CraftException">RC3002, listing every problem of every route.</exception>
-    public FrozenDictionary<string, RunningRoute> Routes => _routes.Value;
+    public ValueTask<FrozenDictionary<string, RunningRoute>> RoutesAsync(CancellationToken cancellationToken) =>
+        Volatile.Read(ref _routes) is { } routes ? new(routes) : IndexAsync(cancellationToken);
 
     /// <summary>The routes in the order in which they were added, which is the order in which they are published.</summary>
+    /// <param name="cancellationToken">Cancelled when the application gives up starting.</param>
     /// <exception cref="CraftException">RC3002, listing every problem of every route.</exception>
-    public IReadOnlyList<RunningRoute> InOrder => _inOrder.Value;
+    public async Task<IReadOnlyList<RunningRoute>> InOrderAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _inOrder.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await _givenUp.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
@@ -67,13 +83,32 @@ internal sealed class Runtime : IDisposable
 
     public void Dispose()
     {
-        if (_inOrder.IsValueCreated)
+        if (_inOrder is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } built })
         {
-            foreach (var route in _inOrder.Value)
+            foreach (var route in built.Result)
                 route.Dispose();
         }
 
         _stopping.Dispose();
         _abandoned.Dispose();
+        _givenUp.Dispose();
+    }
+
+    private async Task<IReadOnlyList<RunningRoute>> BuildAsync(ContractOptions contracts)
+    {
+        Checking.Value = this;
+        return await new RouteTable(this, contracts).BuildAsync(_givenUp.Token).ConfigureAwait(false);
+    }
+
+    // All share one building; a caller who goes away ends only the own waiting for it.
+    private async ValueTask<FrozenDictionary<string, RunningRoute>> IndexAsync(CancellationToken cancellationToken)
+    {
+        var built = _inOrder.Value;
+        // It would wait for itself, and the application would never start.
+        if (Checking.Value == this && !built.IsCompleted)
+            throw new InvalidOperationException("A check at start-up called a route, and no route runs before the checks are over.");
+        var routes = await built.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var index = routes.ToFrozenDictionary(route => route.Id, StringComparer.Ordinal);
+        return Interlocked.CompareExchange(ref _routes, index, null) ?? index;
     }
 }

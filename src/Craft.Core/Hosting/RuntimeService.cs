@@ -9,18 +9,22 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var route in runtime.InOrder)
+        foreach (var route in await runtime.InOrderAsync(cancellationToken).ConfigureAwait(false))
         {
             try
             {
-                _subscriptions.Push((route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+                _subscriptions.Push(
+                    (route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
             }
             catch (Exception exception)
             {
                 await UnsubscribeAsync().ConfigureAwait(false);
                 if (exception is CraftException || cancellationToken.IsCancellationRequested)
                     throw;
-                throw new CraftException(CraftError.SourceFailed, $"The source '{route.Capability.Source.Name}' of route '{route.Id}' could not start.", exception);
+                throw new CraftException(
+                    CraftError.SourceFailed,
+                    $"The source '{route.Capability.Source.Name}' of route '{route.Id}' could not start.",
+                    exception);
             }
         }
     }

@@ -30,10 +30,13 @@ public sealed class ActorRule
         foreach (var matcher in matchers)
             ArgumentNullException.ThrowIfNull(matcher, nameof(matchers));
         ActorMatcher[] copy = [.. matchers.Select(matcher => matcher.Copied())];
-        return new(string.Join(" or ", copy.Select(matcher => matcher.Subject ?? matcher.Profile ?? "matching")), (actor, _) => actor is not null && Array.Exists(copy, matcher => matcher.Means(actor)))
+        return new(
+            string.Join(" or ", copy.Select(matcher => matcher.Subject ?? matcher.Profile ?? "matching")),
+            (actor, _) => actor is not null && Array.Exists(copy, matcher => matcher.Means(actor)))
         {
             Mistake = copy.Length == 0 ? "an empty list of actors. Name one, or leave Actor out for callers in person"
-                : Array.Exists(copy, matcher => matcher.SaysNothing) ? "an actor without Subject, Issuer, Profile or Roles. Set one of them, or write ActorRule.Any"
+                : Array.Exists(copy, matcher =>
+                    matcher.SaysNothing) ? "an actor without Subject, Issuer, Profile or Roles. Set one of them, or write ActorRule.Any"
                 : null,
         };
     }

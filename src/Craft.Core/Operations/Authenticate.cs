@@ -7,30 +7,36 @@ public abstract partial class RouteHead<TSelf>
 {
     /// <summary>Establishes the caller itself, instead of the source, before every other gate.</summary>
     /// <param name="authenticate">Verifies whatever the message carries, and returns the caller; null refuses the call (RC5024).</param>
-    public TSelf Authenticate(Func<Exchange, VerifiedIdentity?> authenticate) => With(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
+    public TSelf Authenticate(Func<Exchange, VerifiedIdentity?> authenticate) =>
+        With(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
 
     /// <inheritdoc cref="Authenticate(Func{Exchange, VerifiedIdentity})" />
     [OverloadResolutionPriority(3)]
-    public TSelf Authenticate(Func<Exchange, Task<VerifiedIdentity?>> authenticate) => With(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
+    public TSelf Authenticate(Func<Exchange, Task<VerifiedIdentity?>> authenticate) =>
+        With(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
 
     /// <inheritdoc cref="Authenticate(Func{Exchange, VerifiedIdentity})" />
     [OverloadResolutionPriority(2)]
-    public TSelf Authenticate(Func<Exchange, ValueTask<VerifiedIdentity?>> authenticate) => With(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
+    public TSelf Authenticate(Func<Exchange, ValueTask<VerifiedIdentity?>> authenticate) =>
+        With(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
 }
 
 public sealed partial class Route<T>
 {
     /// <summary>Establishes the caller itself, instead of the source, before every other gate.</summary>
     /// <param name="authenticate">Verifies whatever the message carries, and returns the caller; null refuses the call (RC5024).</param>
-    public Route<T> Authenticate(Func<Exchange, VerifiedIdentity?> authenticate) => new(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
+    public Route<T> Authenticate(Func<Exchange, VerifiedIdentity?> authenticate) =>
+        new(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
 
     /// <inheritdoc cref="Authenticate(Func{Exchange, VerifiedIdentity})" />
     [OverloadResolutionPriority(3)]
-    public Route<T> Authenticate(Func<Exchange, Task<VerifiedIdentity?>> authenticate) => new(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
+    public Route<T> Authenticate(Func<Exchange, Task<VerifiedIdentity?>> authenticate) =>
+        new(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
 
     /// <inheritdoc cref="Authenticate(Func{Exchange, VerifiedIdentity})" />
     [OverloadResolutionPriority(2)]
-    public Route<T> Authenticate(Func<Exchange, ValueTask<VerifiedIdentity?>> authenticate) => new(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
+    public Route<T> Authenticate(Func<Exchange, ValueTask<VerifiedIdentity?>> authenticate) =>
+        new(Definition.WithGate(new AuthenticateStep(IdentityLambda.Of(authenticate))));
 }
 
 /// <summary>Replaces the caller, wherever it is written, before any gate asks for one.</summary>

@@ -83,7 +83,8 @@ internal sealed class AuthorizeStep : Step, ICallerGate
     public string? Policy => _options.Policy;
 
     public override void Check(Capability capability, Problems problems) =>
-        new AuthorizeCheck(_options, sentence => problems.Add(CraftError.Misconfigured, capability.Id, ".Authorize was given " + sentence)).Report();
+        new AuthorizeCheck(_options, sentence => problems.Add(CraftError.Misconfigured, capability.Id, ".Authorize was given " + sentence))
+            .Report();
 
     // The order of the original's checks. Two of them need no code here, and their codes stay free: that the caller is
     // authentic (RC5023) and not restored from a store (RC5043) is certain, as only a verifier's word makes a Principal.
@@ -156,7 +157,8 @@ internal sealed class AuthorizeStep : Step, ICallerGate
     private string MissingScopes(Principal principal)
     {
         string[] missing = [.. Scopes.Where(scope => !principal.Scopes.Hold(scope)).Distinct(StringComparer.Ordinal)];
-        return $"The sign-in does not cover this capability: it lacks the {(missing.Length == 1 ? "scope" : "scopes")} {string.Join(' ', missing)}.";
+        return $"The sign-in does not cover this capability: it lacks the {(missing.Length == 1 ? "scope" : "scopes")} "
+            + $"{string.Join(' ', missing)}.";
     }
 
     // Whatever it throws is no yes, and the exception is for the log: none may be mistaken for an answer.
@@ -184,7 +186,8 @@ internal sealed class AuthorizeStep : Step, ICallerGate
         {
             // The caller of the exchange and not of the request: .Authenticate and .Delegate may have changed who that is.
             allowed = exchange.Call.Route.Services.GetService(typeof(IAuthorizationPolicies)) is IAuthorizationPolicies policies
-                && await policies.IsAllowedAsync(Policy!, new(new PrincipalIdentity(principal)), exchange, exchange.CancellationToken).ConfigureAwait(false);
+                && await policies.IsAllowedAsync(
+                    Policy!, new(new PrincipalIdentity(principal)), exchange, exchange.CancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!Failure.IsCancellation(exception, exchange.Call))
         {

@@ -11,7 +11,8 @@ internal sealed class AuthorizeCheck(AuthorizeOptions options, Action<string> re
         CheckList(options.AllRoles, "roles", "role", "AllRoles = [\"role\"], or leave AllRoles out");
         CheckList(options.Scopes, "scopes", "scope", "Scopes = [\"scope\"], or leave Scopes out");
         foreach (var scope in (options.Scopes ?? []).Where(scope => !string.IsNullOrWhiteSpace(scope) && !IsScope(scope)))
-            report($"the scope \"{scope}\". A scope is one word without quotes or backslashes; write several as Scopes = [\"one\", \"two\"].");
+            report(
+                $"the scope \"{scope}\". A scope is one word without quotes or backslashes; write several as Scopes = [\"one\", \"two\"].");
         if (options.Policy is { } policy && string.IsNullOrWhiteSpace(policy))
             report("a blank policy. Name the policy, or leave Policy out.");
         if (options.Subject is { SaysNothing: true })
@@ -21,7 +22,8 @@ internal sealed class AuthorizeCheck(AuthorizeOptions options, Action<string> re
         if (options.Actor?.Mistake is { } mistake)
             report(mistake + ".");
         if (options.MaxDelegationDepth is < 0 or > Principal.LongestChain)
-            report(FormattableString.Invariant($"the delegation depth {options.MaxDelegationDepth}. Use a number from 0 to {Principal.LongestChain}."));
+            report(FormattableString.Invariant(
+                $"the delegation depth {options.MaxDelegationDepth}. Use a number from 0 to {Principal.LongestChain}."));
         if (options.ClockTolerance < TimeSpan.Zero || options.ClockTolerance > LongestTolerance)
             report(FormattableString.Invariant($"the clock tolerance {options.ClockTolerance}. Use a time from zero to an hour."));
     }

@@ -13,15 +13,18 @@ public sealed partial class Route<T>
     /// <summary>Lets an actor act for the caller from here on, as RFC 8693 describes it.</summary>
     /// <param name="actor">Verifies and returns who acts; null refuses the call (RC5024).</param>
     /// <param name="options">How far the delegation reaches.</param>
-    public Route<T> Delegate(Func<Exchange, VerifiedIdentity?> actor, DelegateOptions? options = null) => Delegated(IdentityLambda.Of(actor), options);
+    public Route<T> Delegate(Func<Exchange, VerifiedIdentity?> actor, DelegateOptions? options = null) =>
+        Delegated(IdentityLambda.Of(actor), options);
 
     /// <inheritdoc cref="Delegate(Func{Exchange, VerifiedIdentity}, DelegateOptions)" />
     [OverloadResolutionPriority(3)]
-    public Route<T> Delegate(Func<Exchange, Task<VerifiedIdentity?>> actor, DelegateOptions? options = null) => Delegated(IdentityLambda.Of(actor), options);
+    public Route<T> Delegate(Func<Exchange, Task<VerifiedIdentity?>> actor, DelegateOptions? options = null) =>
+        Delegated(IdentityLambda.Of(actor), options);
 
     /// <inheritdoc cref="Delegate(Func{Exchange, VerifiedIdentity}, DelegateOptions)" />
     [OverloadResolutionPriority(2)]
-    public Route<T> Delegate(Func<Exchange, ValueTask<VerifiedIdentity?>> actor, DelegateOptions? options = null) => Delegated(IdentityLambda.Of(actor), options);
+    public Route<T> Delegate(Func<Exchange, ValueTask<VerifiedIdentity?>> actor, DelegateOptions? options = null) =>
+        Delegated(IdentityLambda.Of(actor), options);
 
     // No handler of a single step is wrapped around it: a refused delegation must not be recovered into going on in person.
     private Route<T> Delegated(Func<Exchange, ValueTask<VerifiedIdentity?>> actor, DelegateOptions? options) =>
@@ -55,9 +58,14 @@ internal sealed class DelegateStep : Step, ICallerGate
     public override void Check(Capability capability, Problems problems)
     {
         if (_ceiling is { Length: 0 })
-            problems.Add(CraftError.Misconfigured, capability.Id, ".Delegate was given an empty list of scopes. Name what the actor may do, or leave Scopes out to keep all.");
-        else if (_ceiling is not null && Array.Exists(_ceiling, scope => string.IsNullOrWhiteSpace(scope) || !AuthorizeCheck.IsScope(scope)))
-            problems.Add(CraftError.Misconfigured, capability.Id, ".Delegate was given something that is no scope. Write each scope as one word.");
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                ".Delegate was given an empty list of scopes. Name what the actor may do, or leave Scopes out to keep all.");
+        else if (_ceiling is not null
+            && Array.Exists(_ceiling, scope => string.IsNullOrWhiteSpace(scope) || !AuthorizeCheck.IsScope(scope)))
+            problems.Add(
+                CraftError.Misconfigured, capability.Id, ".Delegate was given something that is no scope. Write each scope as one word.");
     }
 
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)

@@ -79,7 +79,10 @@ internal sealed class HeaderStep<T, TValue>(string name, Lambda<T, TValue> value
         if (string.IsNullOrWhiteSpace(name))
             problems.Add(CraftError.Misconfigured, capability.Id, ".Header needs a name.");
         else if (name.StartsWith("craft.", StringComparison.OrdinalIgnoreCase))
-            problems.Add(CraftError.Misconfigured, capability.Id, $".Header(\"{name}\", …): names that begin with 'craft.' are Craft's own. Choose another.");
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Header(\"{name}\", …): names that begin with 'craft.' are Craft's own. Choose another.");
     }
 
     public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)

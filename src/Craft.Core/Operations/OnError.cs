@@ -84,7 +84,8 @@ internal sealed class OnErrorStep(ErrorHandler handler) : Step
             problems.Add(
                 CraftError.LanguageMisuse,
                 capability.Id,
-                $".OnError gives {TypeNames.Of(handler.BodyType)}, but .Output<{TypeNames.Of(output)}>() is declared. Give {TypeNames.Of(output)}, or a Recovery.");
+                $".OnError gives {TypeNames.Of(handler.BodyType)}, but .Output<{TypeNames.Of(output)}>() is declared. "
+                    + $"Give {TypeNames.Of(output)}, or a Recovery.");
         }
     }
 
@@ -116,7 +117,8 @@ internal sealed class OnErrorWrapper(ErrorHandler handler) : StepWrapper
             problems.Add(
                 CraftError.LanguageMisuse,
                 capability.Id,
-                $".OnError gives {TypeNames.Of(handler.BodyType)}, but the route goes on after .{inner.Name} with {TypeNames.Of(result)}. Give {TypeNames.Of(result)}, or a Recovery.");
+                $".OnError gives {TypeNames.Of(handler.BodyType)}, but the route goes on after .{inner.Name} with {TypeNames.Of(result)}. "
+                    + $"Give {TypeNames.Of(result)}, or a Recovery.");
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed class OutputStep : Step
             problems.Add(
                 CraftError.LanguageMisuse,
                 capability.Id,
-                $".Output<{TypeNames.Of(capability.OutputType)}>() is declared, but the last step gives {TypeNames.Of(capability.ResultType)}. Make them the same type.");
+                $".Output<{TypeNames.Of(capability.OutputType)}>() is declared, but the last step gives "
+                    + $"{TypeNames.Of(capability.ResultType)}. Make them the same type.");
         }
     }
 

@@ -24,11 +24,13 @@ public sealed partial class Route<T>
 
     /// <inheritdoc cref="Process{TNew}(Func{Exchange, Exchange})" />
     [OverloadResolutionPriority(3)]
-    public Route<TNew> Process<TNew>(Func<Exchange, Task<Exchange>> process) => Then<TNew>(new ProcessStep<TNew>(ProcessStep<TNew>.Of(process)));
+    public Route<TNew> Process<TNew>(Func<Exchange, Task<Exchange>> process) =>
+        Then<TNew>(new ProcessStep<TNew>(ProcessStep<TNew>.Of(process)));
 
     /// <inheritdoc cref="Process{TNew}(Func{Exchange, Exchange})" />
     [OverloadResolutionPriority(2)]
-    public Route<TNew> Process<TNew>(Func<Exchange, ValueTask<Exchange>> process) => Then<TNew>(new ProcessStep<TNew>(ProcessStep<TNew>.Of(process)));
+    public Route<TNew> Process<TNew>(Func<Exchange, ValueTask<Exchange>> process) =>
+        Then<TNew>(new ProcessStep<TNew>(ProcessStep<TNew>.Of(process)));
 }
 
 /// <summary>Lets a function change the exchange as a whole.</summary>
@@ -58,11 +60,17 @@ internal sealed class ProcessStep<TNew>(Next process) : Step
     {
         var result = await process(exchange).ConfigureAwait(false);
         if (result is null || !result.Call.IsSameAs(exchange.Call))
-            throw new CraftException(CraftError.Misconfigured, null, new InvalidOperationException("Process must return the exchange that it was given, or a copy of it."));
+            throw new CraftException(
+                CraftError.Misconfigured,
+                null,
+                new InvalidOperationException("Process must return the exchange that it was given, or a copy of it."));
         if (result.IsDropped)
             return result;
         if (result.Body is not TNew && !(result.Body is null && default(TNew) is null))
-            throw new CraftException(CraftError.Misconfigured, null, new InvalidOperationException($"Process returned a body that is not {typeof(TNew)}. Write Process<TheNewType>(…)."));
+            throw new CraftException(
+                CraftError.Misconfigured,
+                null,
+                new InvalidOperationException($"Process returned a body that is not {typeof(TNew)}. Write Process<TheNewType>(…)."));
         return await next(result).ConfigureAwait(false);
     }
 }

@@ -7,7 +7,8 @@ public interface IAuthorizationPolicies
 {
     /// <summary>Whether there is a policy of this name; asked when the application starts.</summary>
     /// <param name="policy">The name.</param>
-    bool Has(string policy);
+    /// <param name="cancellationToken">Cancelled when the application gives up starting.</param>
+    ValueTask<bool> HasAsync(string policy, CancellationToken cancellationToken);
 
     /// <summary>Whether the caller meets the policy. An exception refuses the caller.</summary>
     /// <param name="policy">The name.</param>

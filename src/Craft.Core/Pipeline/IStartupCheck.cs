@@ -6,5 +6,6 @@ public interface IStartupCheck
     /// <summary>Reports what is wrong; never throws for a problem of the program.</summary>
     /// <param name="capabilities">Every route of the application.</param>
     /// <param name="problems">Where to report.</param>
-    void Check(IReadOnlyList<Capability> capabilities, Problems problems);
+    /// <param name="cancellationToken">Cancelled when the application gives up starting.</param>
+    ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken);
 }

@@ -33,7 +33,9 @@ internal static class IdentityLambda
     {
         if (identity is { Actor: null, GrantId: null })
             return new(identity);
-        var why = identity is null ? $".{verb} gave nobody." : $".{verb} gave an identity with an actor or a grant. Leave both out; .Delegate is there for them.";
+        var why = identity is null
+            ? $".{verb} gave nobody."
+            : $".{verb} gave an identity with an actor or a grant. Leave both out; .Delegate is there for them.";
         throw new CraftException(CraftError.BadIdentity, null, new ArgumentException(why));
     }
 }

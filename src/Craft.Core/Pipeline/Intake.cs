@@ -9,7 +9,8 @@ public sealed class Intake
     private readonly Func<Arrival, ValueTask<Exchange>> _send;
     private readonly ICallerGate[] _door;
 
-    internal Intake(Capability capability, IServiceProvider services, JsonElement? input, JsonElement? output, Func<Arrival, ValueTask<Exchange>> send)
+    internal Intake(
+        Capability capability, IServiceProvider services, JsonElement? input, JsonElement? output, Func<Arrival, ValueTask<Exchange>> send)
     {
         Capability = capability;
         Services = services;

@@ -67,7 +67,8 @@ internal sealed class WrappedStep<TNew>(StepWrapper wrapper, Step inner) : Step
         if (result.Body is not TNew && !(result.Body is null && default(TNew) is null))
         {
             throw new CraftException(CraftError.Misconfigured, null, new InvalidCastException(
-                $".{wrapper.Name} went on with {(result.Body is null ? "null" : TypeNames.Of(result.Body.GetType()))}, but the step after {inner.Name} takes {TypeNames.Of(typeof(TNew))}."));
+                $".{wrapper.Name} went on with {(result.Body is null ? "null" : TypeNames.Of(result.Body.GetType()))}, but the step after "
+                    + $"{inner.Name} takes {TypeNames.Of(typeof(TNew))}."));
         }
 
         return await next(result).ConfigureAwait(false);

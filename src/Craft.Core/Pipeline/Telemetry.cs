@@ -22,7 +22,10 @@ public static class Telemetry
         "craft.call.duration",
         "s",
         "How long a call of a route took.",
-        advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] });
+        advice: new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+        });
 
     internal static Counter<long> Failures { get; } =
         Meter.CreateCounter<long>("craft.call.failures", "{call}", "Calls that failed, by error code.");

@@ -11,6 +11,7 @@ internal static class Completions
         {
             var typed = context.Params.Argument.Value;
             string[] values = [.. Words.Where(word => word.StartsWith(typed, StringComparison.OrdinalIgnoreCase))];
-            return ValueTask.FromResult(new CompleteResult { Completion = new() { Values = values, Total = values.Length, HasMore = false } });
+            return ValueTask.FromResult(
+                new CompleteResult { Completion = new() { Values = values, Total = values.Length, HasMore = false } });
         });
 }

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace ConformanceServer.Hosting;
 
-/// <summary>Sign-in by command line: <c>--Issuer URL --Mode rs|pass|relay [--ClientLookup 'http://…/{client_id}'] [--PublicUrl URL]</c>.</summary>
+/// <summary>Sign-in by command line: <c>--Issuer URL --Mode rs|pass|relay [--ClientLookup 'http://…/{client_id}'] [--PublicUrl
+/// URL]</c>.</summary>
 /// <remarks>Without an issuer the server is open. The audience is the server's own URL.</remarks>
 internal static class SignIn
 {
@@ -29,7 +30,8 @@ internal static class SignIn
                     RevocationUrl = OptionalUrl("revocation_endpoint"),
                 }
                 : null,
-            Client = settings["ClientLookup"] is { } lookup ? (clientId, cancellationToken) => FindAsync(http, lookup, clientId, cancellationToken) : null,
+            Client = settings["ClientLookup"] is { } lookup ? (clientId, cancellationToken) =>
+                FindAsync(http, lookup, clientId, cancellationToken) : null,
         });
 
         string Url(string name) => OptionalUrl(name) ?? throw new InvalidOperationException($"The metadata of {issuer} has no {name}.");

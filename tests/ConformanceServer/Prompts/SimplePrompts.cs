@@ -19,7 +19,8 @@ internal sealed class SimplePrompts
     [
         FromUser(new EmbeddedResourceBlock
         {
-            Resource = new TextResourceContents { Uri = resourceUri, MimeType = "text/plain", Text = "Embedded resource content for testing." },
+            Resource =
+                new TextResourceContents { Uri = resourceUri, MimeType = "text/plain", Text = "Embedded resource content for testing." },
         }),
         FromUser(new TextContentBlock { Text = "Please process the embedded resource above." }),
     ];

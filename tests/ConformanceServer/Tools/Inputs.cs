@@ -12,7 +12,8 @@ internal static class Inputs
 
     public static InputRequest AskYesOrNo(string message, string field) => Ask(message, field, new BooleanSchema());
 
-    public static InputRequest AskModel(string prompt, int maxTokens = 100) => InputRequest.ForSampling(SamplingTools.Ask(prompt, maxTokens));
+    public static InputRequest AskModel(string prompt, int maxTokens = 100) =>
+        InputRequest.ForSampling(SamplingTools.Ask(prompt, maxTokens));
 
     public static InputRequest AskRoots() => InputRequest.ForRootsList(new());
 

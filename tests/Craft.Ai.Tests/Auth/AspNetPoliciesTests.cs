@@ -74,6 +74,20 @@ public class AspNetPoliciesTests
             .Should().Be(Problem, "there is another one");
     }
 
+    [Fact]
+    public async Task A_provider_that_takes_its_time_holds_no_thread_while_the_application_starts()
+    {
+        var asked = new TaskCompletionSource<AuthorizationPolicy?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var setup = Setup(policy => policy.RequireRole("admin"), services => services.AddSingleton<IAuthorizationPolicyProvider>(new SlowProvider(asked.Task)));
+
+        // On a thread of its own: one that is held must not take the test's with it.
+        var start = await Task.Run(() => Task.FromResult(App.StartAsync(setup, Guarded))).WaitAsync(TimeSpan.FromSeconds(20));
+        start.IsCompleted.Should().BeFalse();
+        asked.SetResult(new AuthorizationPolicyBuilder().RequireRole("admin").Build());
+
+        await using var app = await start;
+    }
+
     private static AppSetup Setup(Action<AuthorizationPolicyBuilder> policy, Action<IServiceCollection>? more = null) => TestAuthentication.Setup with
     {
         Services = services =>
@@ -94,6 +108,15 @@ public class AspNetPoliciesTests
 
     private static Action<ModelContextProtocol.Client.HttpClientTransportOptions> As(string caller) =>
         transport => transport.AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Test {caller}" };
+
+    private sealed class SlowProvider(Task<AuthorizationPolicy?> policy) : IAuthorizationPolicyProvider
+    {
+        public Task<AuthorizationPolicy?> GetPolicyAsync(string policyName) => policy;
+
+        public Task<AuthorizationPolicy> GetDefaultPolicyAsync() => Task.FromResult(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+
+        public Task<AuthorizationPolicy?> GetFallbackPolicyAsync() => Task.FromResult<AuthorizationPolicy?>(null);
+    }
 
     private sealed class Scoped;
 

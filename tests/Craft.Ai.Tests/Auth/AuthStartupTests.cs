@@ -64,6 +64,7 @@ public class AuthStartupTests
 
     [Fact]
     [Trait("Contract", "T11")]
+    [Trait("Threat", "H12")]
     public async Task An_issuer_that_the_provider_writes_differently_stops_the_start_and_names_both()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -77,6 +78,7 @@ public class AuthStartupTests
 
     [Fact]
     [Trait("Contract", "T12")]
+    [Trait("Threat", "H58")]
     public async Task A_provider_whose_metadata_would_attack_clients_stops_the_start()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -94,6 +96,7 @@ public class AuthStartupTests
     [InlineData(OauthMode.Pass, false, "PASS, because it was asked for")]
     [InlineData(OauthMode.Relay, false, "RELAY, because it was asked for")]
     [Trait("Contract", "T38")]
+    [Trait("Threat", "H13")]
     public async Task The_way_through_the_proxy_is_chosen_from_the_providers_metadata_and_said(OauthMode mode, bool? sendsIssuer, string line)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -106,6 +109,7 @@ public class AuthStartupTests
 
     [Fact]
     [Trait("Contract", "T38")]
+    [Trait("Threat", "H13")]
     public async Task Passing_through_a_provider_that_adds_iss_is_refused_unless_insisted_on()
     {
         await using var idp = await FakeIdp.StartAsync();

@@ -53,6 +53,7 @@ public class CorsTests
 
     [Fact]
     [Trait("Contract", "T22")]
+    [Trait("Threat", "H32")]
     public async Task A_listed_origin_matches_exactly_and_nobody_matches_null()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -67,8 +68,42 @@ public class CorsTests
         ((int)none.StatusCode, Header(none, "Access-Control-Allow-Origin")).Should().Be((403, ""));
     }
 
+    [Theory]
+    [Trait("Contract", "T22")]
+    [InlineData("https://evil.test")]
+    [InlineData("null")]
+    public async Task A_refused_page_is_told_that_others_are_not(string origin)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        foreach (var cors in new[] { McpCors.Loopback, McpCors.None, McpCors.Origins("https://app.example.com") })
+        {
+            await using var app = await App.StartAsync(SignIn.At(idp, mcp: mcp => mcp.Cors = cors), Ping);
+
+            var answer = await SendAsync(app, HttpMethod.Post, origin);
+
+            ((int)answer.StatusCode, Header(answer, "Vary")).Should().Be((403, "Origin"));
+        }
+    }
+
+    [Theory]
+    [Trait("Contract", "T20")]
+    [InlineData(null)]
+    [InlineData(Inspector)]
+    public async Task OPTIONS_names_the_methods_and_asks_nobody_to_sign_in(string? origin)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), Ping);
+
+        var answer = await SendAsync(app, HttpMethod.Options, origin);
+
+        ((int)answer.StatusCode, string.Join(", ", answer.Content.Headers.Allow)).Should().Be((204, "GET, POST, DELETE, OPTIONS"));
+        Header(answer, "Access-Control-Allow-Origin").Should().Be(origin ?? "");
+        answer.Headers.WwwAuthenticate.Should().BeEmpty();
+    }
+
     [Fact]
     [Trait("Contract", "T19")]
+    [Trait("Threat", "H31"), Trait("Threat", "H32")]
     public async Task A_foreign_page_is_refused_with_a_good_token_and_nothing_runs()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -91,13 +126,15 @@ public class CorsTests
         sentence.Should().Contain("mcp.Cors is McpCors.Any, but nobody has to sign in");
     }
 
-    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(",", values).Replace(" ", "") : "";
+    private static string Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values)
+        ? string.Join(",", values).Replace(" ", "") : "";
 
-    private static async Task<HttpResponseMessage> SendAsync(App app, HttpMethod method, string origin, bool preflight = false)
+    private static async Task<HttpResponseMessage> SendAsync(App app, HttpMethod method, string? origin, bool preflight = false)
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(method, new Uri(app.Address, "/mcp"));
-        request.Headers.Add("Origin", origin);
+        if (origin is not null)
+            request.Headers.Add("Origin", origin);
         if (preflight)
         {
             request.Headers.Add("Access-Control-Request-Method", "POST");

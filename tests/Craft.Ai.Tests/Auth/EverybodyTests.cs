@@ -41,6 +41,7 @@ public class EverybodyTests
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H63")]
     public async Task Over_stdio_it_is_who_started_the_program()
     {
         await using var app = await StdioApp.StartAsync(mcp => mcp.Auth = Everybody(new() { Subject = "local", Roles = ["member"] }), _ => { }, Who);
@@ -51,6 +52,7 @@ public class EverybodyTests
 
     [Fact]
     [Trait("Contract", "T94")]
+    [Trait("Threat", "H63")]
     public async Task Over_stdio_without_it_a_guard_stays_closed()
     {
         await using var app = await StdioApp.StartAsync(Who);

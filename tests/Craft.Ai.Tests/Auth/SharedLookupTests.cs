@@ -9,7 +9,8 @@ public class SharedLookupTests
     private SharedLookup<string> Lookup(int capacity = 10, int concurrency = 10) =>
         new(_time, capacity, concurrency, TimeSpan.FromSeconds(3), error => { lock (_failures) _failures.Add(error); });
 
-    private ValueTask<Known<string>> AskAsync(SharedLookup<string> lookup, string key, int seconds = 60, int reserve = 0) => lookup.GetAsync(key, this, (test, _) =>
+    private ValueTask<Known<string>> AskAsync(SharedLookup<string> lookup, string key, int seconds = 60, int reserve = 0) =>
+        lookup.GetAsync(key, this, (test, _) =>
     {
         Interlocked.Increment(ref test._asked);
         return Task.FromResult(new Kept<string>("value of " + key, TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(reserve)));
@@ -153,7 +154,8 @@ public class SharedLookupTests
     {
         var request = new AsyncLocal<string> { Value = "first caller" };
 
-        var seen = await Lookup().GetAsync("a", request, (local, _) => Task.FromResult(new Kept<string>(local.Value ?? "nobody", TimeSpan.Zero)), CancellationToken.None);
+        var seen = await Lookup().GetAsync(
+            "a", request, (local, _) => Task.FromResult(new Kept<string>(local.Value ?? "nobody", TimeSpan.Zero)), CancellationToken.None);
 
         seen.Value.Should().Be("nobody");
     }

@@ -30,6 +30,17 @@ public class HouseRuleTests
             .Should().NotIntersectWith(["Route", "RouteBuilder", "Endpoint", "Results", "Tool", "Prompt", "Resource"]);
     }
 
+    // Extension methods need a class, which nobody names.
+    [Fact]
+    public void No_public_name_carries_the_prefix_of_the_framework_without_need()
+    {
+        Ai.GetExportedTypes()
+            .SelectMany(
+                type => type.GetMembers().Where(member => member.DeclaringType == type).Select(member => member.Name).Append(type.Name))
+            .Where(name => name.StartsWith("Craft", StringComparison.Ordinal) || name.StartsWith("ICraft", StringComparison.Ordinal))
+            .Should().Equal("CraftMcpExtensions");
+    }
+
     [Fact]
     public void Craft_Ai_is_built_on_the_public_surface_of_Craft_Core()
     {
@@ -43,7 +54,8 @@ public class HouseRuleTests
         var published = Ai.GetExportedTypes().Select(type => type.FullName!).ToHashSet();
         var summaries = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "Craft.Ai.xml")).Descendants("member")
             .Select(member => (Name: (string)member.Attribute("name")!, Summary: member.Element("summary")?.Value.Trim()))
-            .Where(member => member.Summary is not null && published.Any(type => member.Name[2..] == type || member.Name[2..].StartsWith(type + ".", StringComparison.Ordinal)));
+            .Where(member => member.Summary is not null
+                && published.Any(type => member.Name[2..] == type || member.Name[2..].StartsWith(type + ".", StringComparison.Ordinal)));
 
         summaries.Where(member => member.Summary!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length > 15)
             .Select(member => $"{member.Name}: {member.Summary}").Should().BeEmpty();

@@ -14,6 +14,8 @@ public class PublicApiTests
 
         var approved = (await File.ReadAllTextAsync(Path.Combine(folder, "PublicApi.approved.txt"))).ReplaceLineEndings("\n");
 
-        api.Should().Be(approved, "a change of the public surface belongs into PublicApi.approved.txt: copy PublicApi.received.txt from the output folder");
+        api.Should().Be(
+            approved,
+            "a change of the public surface belongs into PublicApi.approved.txt: copy PublicApi.received.txt from the output folder");
     }
 }

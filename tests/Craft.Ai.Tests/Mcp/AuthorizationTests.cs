@@ -13,6 +13,7 @@ public class AuthorizationTests
     ];
 
     [Theory, BothEras]
+    [Trait("Threat", "H63")]
     public async Task Without_a_caller_the_gate_is_closed(string revision)
     {
         await using var app = await App.StartAsync(TestAuthentication.Setup, Routes);

@@ -36,7 +36,11 @@ public class ExchangeContentTests
     public async Task One_block_is_the_whole_content()
     {
         await using var app = await App.StartAsync(
-            Craft.Route().Id("image").Description("Gives an image.").From(Mcp()).Transform((_, exchange) => exchange.Image(Bytes, "image/png")));
+            Craft.Route()
+                .Id("image")
+                .Description("Gives an image.")
+                .From(Mcp())
+                .Transform((_, exchange) => exchange.Image(Bytes, "image/png")));
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         (await client.CallAsync("image")).Content.Should().ContainSingle().Which.Should().BeOfType<ImageContentBlock>();

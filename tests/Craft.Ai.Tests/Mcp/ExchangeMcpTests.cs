@@ -38,7 +38,8 @@ public class ExchangeMcpTests
         var result = await client.CallToolAsync("steps", progress: new Sink(arrived.Writer));
 
         result.Text().Should().Be("done");
-        seen.Select(report => (report.Progress, report.Total, report.Message)).Should().Equal((1f, 3f, "step 1"), (2f, 3f, "step 2"), (3f, 3f, "step 3"));
+        seen.Select(report => (report.Progress, report.Total, report.Message))
+            .Should().Equal((1f, 3f, "step 1"), (2f, 3f, "step 2"), (3f, 3f, "step 3"));
     }
 
     [Theory, BothEras]
@@ -113,7 +114,8 @@ public class ExchangeMcpTests
             {
                 var call = exchange.McpRequest!.Params!;
                 if (call.InputResponses is not { } responses)
-                    throw new InputRequiredException(new Dictionary<string, InputRequest> { ["who"] = InputRequest.ForElicitation(Question("Your name?")) }, "state-1");
+                    throw new InputRequiredException(
+                        new Dictionary<string, InputRequest> { ["who"] = InputRequest.ForElicitation(Question("Your name?")) }, "state-1");
                 var answer = responses["who"].Deserialize(InputResponse.ElicitResultJsonTypeInfo)!;
                 return $"{call.RequestState} {answer!.Content!["name"].GetString()}";
             }));

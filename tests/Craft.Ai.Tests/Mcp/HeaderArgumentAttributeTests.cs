@@ -6,7 +6,12 @@ public class HeaderArgumentAttributeTests
 {
     public sealed record Query([property: HeaderArgument("Region")] string Region);
 
-    private static readonly Capability QueryRoute = Craft.Route().Id("query").Description("Queries.").Input<Query>().From(Mcp()).Transform(input => input.Region);
+    private static readonly Capability QueryRoute = Craft.Route()
+        .Id("query")
+        .Description("Queries.")
+        .Input<Query>()
+        .From(Mcp())
+        .Transform(input => input.Region);
 
     [Fact]
     public async Task An_argument_is_published_with_the_header_that_repeats_it()

@@ -44,7 +44,12 @@ public class LeakTests
             Craft.Route().Id("reads").Description("Fails.").Input<Picky>().From(Mcp()).Transform(_ => "never"),
             Tool("cancels").Transform<string>(_ => throw new OperationCanceledException(Secret)),
             Tool("service").Transform((_, exchange) => exchange.Get<IMissing>().ToString()),
-            Craft.Route().Id("handler").Description("Fails.").OnError<string>((_, _) => throw Exception()).From(Mcp()).Transform<string>(_ => throw Exception()));
+            Craft.Route()
+                .Id("handler")
+                .Description("Fails.")
+                .OnError<string>((_, _) => throw Exception())
+                .From(Mcp())
+                .Transform<string>(_ => throw Exception()));
         using var raw = app.Raw(revision);
 
         var answer = await raw.CallAsync(tool, tool == "reads" ? new { number = 1 } : new { });
@@ -61,7 +66,8 @@ public class LeakTests
         await using var app = await App.StartAsync(Tool("throws"));
         using var raw = app.Raw(revision);
 
-        var answer = await raw.SendAsync("tools/call", new() { ["name"] = "throws", ["arguments"] = new System.Text.Json.Nodes.JsonArray(1) });
+        var answer = await raw.SendAsync(
+            "tools/call", new() { ["name"] = "throws", ["arguments"] = new System.Text.Json.Nodes.JsonArray(1) });
 
         answer.Text.Should().NotContainAny("System.", "ModelContextProtocol", "Dictionary", "JsonElement", "Exception");
     }

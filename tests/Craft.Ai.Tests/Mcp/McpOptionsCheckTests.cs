@@ -43,7 +43,8 @@ public class McpOptionsCheckTests
     [InlineData("/m cp")]
     public async Task A_path_is_rooted_and_plain(string? path)
     {
-        (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Path = path! }, Ping)).Should().Contain($"mcp.Path is \"{path}\". Use a path such as /mcp.");
+        (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Path = path! }, Ping))
+            .Should().Contain($"mcp.Path is \"{path}\". Use a path such as /mcp.");
     }
 
     [Fact]

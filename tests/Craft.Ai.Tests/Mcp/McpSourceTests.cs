@@ -8,7 +8,13 @@ public class McpSourceTests
     public async Task A_route_is_listed_as_a_tool(string revision)
     {
         await using var app = await App.StartAsync(
-            Craft.Route().Id("notes_create").Title("Create a note").Description("Creates a note.").Input<Input>().From(Mcp()).Transform(input => input.Title));
+            Craft.Route()
+                .Id("notes_create")
+                .Title("Create a note")
+                .Description("Creates a note.")
+                .Input<Input>()
+                .From(Mcp())
+                .Transform(input => input.Title));
         await using var client = await app.ConnectAsync(revision);
 
         var tool = (await client.ListToolsAsync()).Should().ContainSingle().Which.ProtocolTool;
@@ -51,10 +57,14 @@ public class McpSourceTests
             Craft.Route().Id("with.dot").Description("A tool.").From(Mcp()),
             Craft.Route().Id(new string('x', 65)).Description("A tool.").From(Mcp()),
             Craft.Route().Id("ünder").Description("A tool.").From(Mcp()),
-            Craft.Route().Id("icon").Description("A tool.").From(Mcp(new() { Icons = [new("icon.png"), new("https://a.example/i.png", Theme: "blue")] })));
+            Craft.Route()
+                .Id("icon")
+                .Description("A tool.")
+                .From(Mcp(new() { Icons = [new("icon.png"), new("https://a.example/i.png", Theme: "blue")] })));
 
         message.Should().StartWith("Craft cannot start: 5 problems.")
-            .And.Contain("RC5003 route 'with.dot': \"with.dot\" is not a tool name. Use letters, digits, '_' and '-', at most 64 of them, in .Id(\"…\").")
+            .And.Contain("RC5003 route 'with.dot': \"with.dot\" is not a tool name. "
+                + "Use letters, digits, '_' and '-', at most 64 of them, in .Id(\"…\").")
             .And.Contain("\"ünder\" is not a tool name.")
             .And.Contain("RC5003 route 'icon': McpToolOptions.Icons has the source \"icon.png\". Use an absolute https URL or a data URI.")
             .And.Contain("McpToolOptions.Icons has the theme \"blue\". Use light or dark, or leave it out.");

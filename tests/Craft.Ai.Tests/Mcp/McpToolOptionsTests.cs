@@ -17,7 +17,8 @@ public class McpToolOptionsTests
     [Theory, MemberData(nameof(Hints))]
     public async Task Hints_follow_from_tags_and_explicit_ones_win(string[] tags, object? options, object? annotations)
     {
-        await using var app = await App.StartAsync(Craft.Route().Id("tool").Description("A tool.").Tag(tags).From(Mcp((McpToolOptions?)options)));
+        await using var app = await App.StartAsync(
+            Craft.Route().Id("tool").Description("A tool.").Tag(tags).From(Mcp((McpToolOptions?)options)));
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         (await client.ListToolsAsync()).Single().ProtocolTool.Annotations.Should().BeEquivalentTo((ToolAnnotations?)annotations);
@@ -33,7 +34,8 @@ public class McpToolOptionsTests
             Craft.Route().Id("none").Description("A tool.").From(Mcp(new() { Icons = [] })));
         await using var client = await app.ConnectAsync(revision);
 
-        var icons = (await client.ListToolsAsync()).ToDictionary(tool => tool.Name, tool => tool.ProtocolTool.Icons?.Select(icon => icon.Source));
+        var icons = (await client.ListToolsAsync())
+            .ToDictionary(tool => tool.Name, tool => tool.ProtocolTool.Icons?.Select(icon => icon.Source));
 
         icons["inherits"].Should().Equal("https://notebook.example/server.png");
         icons["own"].Should().Equal("data:image/png;base64,AAAA");

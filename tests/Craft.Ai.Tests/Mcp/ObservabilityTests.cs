@@ -11,7 +11,12 @@ public class ObservabilityTests
 
     public sealed record Input(string Secret);
 
-    private static readonly Capability Echo = Craft.Route().Id("echo").Description("Echoes.").Input<Input>().From(Mcp()).Transform(input => input.Secret);
+    private static readonly Capability Echo = Craft.Route()
+        .Id("echo")
+        .Description("Echoes.")
+        .Input<Input>()
+        .From(Mcp())
+        .Transform(input => input.Secret);
 
     [Theory, BothEras]
     public async Task A_call_is_one_line_without_arguments_and_results(string revision)
@@ -23,7 +28,8 @@ public class ObservabilityTests
         await client.CallAsync("echo", new { secret = 7 });
 
         var lines = app.Log.GetSnapshot().Where(line => line.Category == "Craft.Calls").ToArray();
-        lines.Select(line => line.Message[..line.Message.IndexOf(" in ", StringComparison.Ordinal)]).Should().Equal("echo completed", "echo refused with RC5002");
+        lines.Select(line => line.Message[..line.Message.IndexOf(" in ", StringComparison.Ordinal)])
+            .Should().Equal("echo completed", "echo refused with RC5002");
         lines.Select(line => line.Level).Should().Equal(LogLevel.Information, LogLevel.Warning);
         app.Log.GetSnapshot().Should().NotContain(line => line.Message.Contains("hunter2"));
     }
@@ -43,7 +49,10 @@ public class ObservabilityTests
     public async Task Whoever_asks_for_the_lines_of_the_SDK_gets_them()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Services = services => services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Information)) }, Echo);
+            new AppSetup
+            {
+                Services = services => services.AddLogging(logging => logging.AddFilter("ModelContextProtocol", LogLevel.Information)),
+            }, Echo);
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         await client.CallAsync("echo", new { secret = "hunter2" });

@@ -11,8 +11,6 @@ namespace Crafting.Ai.Tests;
 /// <summary>What a client gets wrong does not fill the operator's log; what fails here is still in it.</summary>
 public class QuietLogTests
 {
-    private readonly Gate _gate = new();
-
     private static readonly Capability Refuses = Craft.Route().Id("refuses").Description("Refuses.").From(Mcp())
         .Transform<string>(_ => throw new McpProtocolException("Not like this.", McpErrorCode.InvalidParams));
 
@@ -67,35 +65,24 @@ public class QuietLogTests
     [Fact]
     public async Task A_call_that_is_cancelled_within_a_session_is_no_warning()
     {
-        await using var app = await App.StartAsync(_gate.Route("hang"));
-        using var raw = app.Raw(Era.Sessions);
+        await using var call = await HangingCall.StartAsync(Era.Sessions);
 
-        var call = raw.CallAsync("hang");
-        await _gate.Entered;
-        await raw.NotifyAsync("notifications/cancelled", new() { ["requestId"] = raw.Id });
-        await _gate.Cancelled;
-        raw.Dispose();
-        await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
-        await app.StopAsync();
+        await call.CancelAsync();
+        await call.App.StopAsync();
 
-        Loud(app.Log).Should().BeEmpty();
-        app.Log.GetSnapshot().Should().ContainSingle(line => line.Message.StartsWith("hang cancelled after"));
+        Loud(call.App.Log).Should().BeEmpty();
+        call.App.Log.GetSnapshot().Should().ContainSingle(line => line.Message.StartsWith("hang cancelled after"));
     }
 
     [Fact]
     public async Task A_caller_without_a_session_that_goes_away_is_no_warning()
     {
-        await using var app = await App.StartAsync(_gate.Route("hang"));
-        using var raw = app.Raw(Era.Stateless);
+        await using var call = await HangingCall.StartAsync(Era.Stateless);
 
-        var call = raw.CallAsync("hang");
-        await _gate.Entered;
-        raw.Dispose();
-        await _gate.Cancelled;
-        await call.Awaiting(c => c).Should().ThrowAsync<OperationCanceledException>();
-        await app.StopAsync();
+        await call.LeaveAsync();
+        await call.App.StopAsync();
 
-        Loud(app.Log).Should().BeEmpty();
+        Loud(call.App.Log).Should().BeEmpty();
     }
 
     [Fact]
@@ -124,21 +111,22 @@ public class QuietLogTests
     [Fact]
     public async Task Over_stdio_it_is_the_same()
     {
-        await using var app = await StdioApp.StartAsync(_gate.Route("hang"));
+        var gate = new Gate();
+        await using var app = await StdioApp.StartAsync(gate.Route("hang"));
 
         await app.RequestAsync(1, "tools/call", new() { ["name"] = "nothing" });
         var unknown = await app.ReadAsync();
         await app.RequestAsync(2, "no/such/method");
         await app.ReadAsync();
         await app.RequestAsync(3, "tools/call", new() { ["name"] = "hang" });
-        await _gate.Entered;
+        await gate.Entered;
         await app.WriteAsync(new JsonObject
         {
             ["jsonrpc"] = "2.0",
             ["method"] = "notifications/cancelled",
             ["params"] = new JsonObject { ["requestId"] = 3 },
         }.ToJsonString());
-        await _gate.Cancelled;
+        await gate.Cancelled;
         await app.StopAsync();
 
         unknown["error"]!["message"]!.GetValue<string>().Should().Be("Unknown tool: 'nothing'");
@@ -167,7 +155,11 @@ public class QuietLogTests
     public async Task Whoever_asks_for_the_lines_of_the_SDK_at_Debug_sees_what_clients_got_wrong()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Services = services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("ModelContextProtocol", LogLevel.Debug)) }, Refuses);
+            new AppSetup
+            {
+                Services = services => services.AddLogging(
+                    logging => logging.SetMinimumLevel(LogLevel.Debug).AddFilter("ModelContextProtocol", LogLevel.Debug)),
+            }, Refuses);
         using var raw = app.Raw(Era.Stateless);
 
         await raw.CallAsync("nothing");
@@ -200,7 +192,8 @@ public class QuietLogTests
         public static string Broken() => throw new InvalidOperationException("The lorry is broken.");
 
         [McpServerTool(Name = "times_out"), Description("Times out.")]
-        public static string TimesOut() => throw new TaskCanceledException("Too slow.", new TimeoutException(), new CancellationToken(canceled: true));
+        public static string TimesOut() =>
+            throw new TaskCanceledException("Too slow.", new TimeoutException(), new CancellationToken(canceled: true));
 
         [McpServerTool(Name = "internal"), Description("Fails.")]
         public static string Internal() => throw new McpProtocolException("Out of paper.", McpErrorCode.InternalError);

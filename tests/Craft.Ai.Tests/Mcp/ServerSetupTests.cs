@@ -33,7 +33,10 @@ public class ServerSetupTests
             Version = "1.2.3",
             Description = "Keeps notes.",
             WebsiteUrl = "https://notebook.example",
-            Icons = new[] { new { Source = "https://notebook.example/icon.png", MimeType = "image/png", Sizes = new[] { "48x48" }, Theme = "dark" } },
+            Icons = new[]
+            {
+                new { Source = "https://notebook.example/icon.png", MimeType = "image/png", Sizes = new[] { "48x48" }, Theme = "dark" },
+            },
         });
         client.ServerInstructions.Should().Be("List before you create.");
         client.NegotiatedProtocolVersion.Should().Be(revision);

@@ -12,7 +12,12 @@ public class ToolErrorTests
 
     public sealed record Saved([property: Range(1, 10)] int Copies);
 
-    private static readonly Capability CreateRoute = Craft.Route().Id("create").Description("Creates.").Input<Create>().From(Mcp()).Transform(input => input.Title);
+    private static readonly Capability CreateRoute = Craft.Route()
+        .Id("create")
+        .Description("Creates.")
+        .Input<Create>()
+        .From(Mcp())
+        .Transform(input => input.Title);
 
     [Theory, BothEras]
     public async Task Unknown_tool(string revision)
@@ -30,9 +35,11 @@ public class ToolErrorTests
     [Theory]
     [InlineData("""{"title":"Milk"}""", "RC5002: copies is required.")]
     [InlineData("""{}""", "RC5002: title is required. copies is required.")]
-    [InlineData("""{"title":7,"copies":"two"}""", "RC5002: title must be a string; it is a number. copies must be a whole number; it is a string.")]
+    [InlineData("""{"title":7,"copies":"two"}""", "RC5002: title must be a string; it is a number. "
+        + "copies must be a whole number; it is a string.")]
     [InlineData("""{"title":"Milkshake","copies":1}""", "RC5002: title must be at most 5 characters long; it has 9.")]
-    [InlineData("""{"title":"Milk","copies":1,"colour":"red"}""", "RC5002: colour is not a known field. Known fields: title, copies, folder.")]
+    [InlineData("""{"title":"Milk","copies":1,"colour":"red"}""", "RC5002: colour is not a known field. "
+        + "Known fields: title, copies, folder.")]
     public async Task Wrong_arguments_are_all_named(string arguments, string text)
     {
         await using var app = await App.StartAsync(CreateRoute);
@@ -51,7 +58,8 @@ public class ToolErrorTests
         await using var app = await App.StartAsync(Craft.Route().Id("ping").Description("Pings.").From(Mcp()).Transform(_ => "pong"));
         await using var client = await app.ConnectAsync(revision);
 
-        (await client.CallAsync("ping", new { loud = true })).ErrorText().Should().Be("RC5002: loud is not a known field. There are no fields.");
+        (await client.CallAsync("ping", new { loud = true })).ErrorText()
+            .Should().Be("RC5002: loud is not a known field. There are no fields.");
     }
 
     [Theory, BothEras]
@@ -65,13 +73,15 @@ public class ToolErrorTests
         var failure = app.Log.GetSnapshot().Single(line => line.Category == "Craft.Calls");
         var id = failure.StructuredState!.Single(pair => pair.Key == "CorrelationId").Value;
         failure.Exception!.Message.Should().Be("secret");
-        text.Should().Be($"RC5001: The capability failed. Try again later. If it keeps failing, tell the user to give the operator this id: {id}.");
+        text.Should()
+            .Be($"RC5001: The capability failed. Try again later. If it keeps failing, tell the user to give the operator this id: {id}.");
     }
 
     [Theory, BothEras]
     public async Task A_tool_that_says_on_purpose_what_is_wrong(string revision)
     {
-        await using var app = await App.StartAsync(Failing(() => throw new CraftException(CraftError.NotFound, "There is no note 7", new InvalidOperationException("secret"))));
+        await using var app = await App.StartAsync(
+            Failing(() => throw new CraftException(CraftError.NotFound, "There is no note 7", new InvalidOperationException("secret"))));
         await using var client = await app.ConnectAsync(revision);
 
         (await client.CallAsync("fail")).ErrorText().Should().Be("RC5014: There is no note 7.");
@@ -80,18 +90,26 @@ public class ToolErrorTests
     [Theory, BothEras]
     public async Task A_tool_that_is_configured_wrongly(string revision)
     {
-        await using var app = await App.StartAsync(Craft.Route().Id("fail").Description("Fails.").From(Mcp()).Process<string>(exchange => exchange.WithBody(1)));
+        await using var app = await App.StartAsync(
+            Craft.Route().Id("fail").Description("Fails.").From(Mcp()).Process<string>(exchange => exchange.WithBody(1)));
         await using var client = await app.ConnectAsync(revision);
 
         (await client.CallAsync("fail")).ErrorText().Should()
-            .MatchRegex("^RC5003: The route is configured in a way that cannot work\\. Trying again will not help\\. Tell the user to give the operator this id: [0-9a-f-]+\\.$");
+            .MatchRegex("^RC5003: The route is configured in a way that cannot work\\. Trying again will not help\\. "
+                + "Tell the user to give the operator this id: [0-9a-f-]+\\.$");
     }
 
     [Theory, BothEras]
     public async Task A_declined_call(string revision)
     {
         await using var app = await App.StartAsync(
-            Craft.Route().Id("decline").Description("Declines.").Input<Create>().From(Mcp()).Filter(input => input.Copies > 1, "too few").Transform(_ => "done"));
+            Craft.Route()
+                .Id("decline")
+                .Description("Declines.")
+                .Input<Create>()
+                .From(Mcp())
+                .Filter(input => input.Copies > 1, "too few")
+                .Transform(_ => "done"));
         await using var client = await app.ConnectAsync(revision);
 
         (await client.CallAsync("decline", new { title = "Milk", copies = 1 })).ErrorText().Should()
@@ -103,20 +121,28 @@ public class ToolErrorTests
     public async Task A_rule_that_does_not_hold(string revision)
     {
         await using var app = await App.StartAsync(
-            Craft.Route().Id("check").Description("Checks.").Input<Create>().From(Mcp()).Validate(input => input.Copies < 9, "At most 8 copies. Ask for fewer."));
+            Craft.Route()
+                .Id("check")
+                .Description("Checks.")
+                .Input<Create>()
+                .From(Mcp())
+                .Validate(input => input.Copies < 9, "At most 8 copies. Ask for fewer."));
         await using var client = await app.ConnectAsync(revision);
 
-        (await client.CallAsync("check", new { title = "Milk", copies = 9 })).ErrorText().Should().Be("RC5002: At most 8 copies. Ask for fewer.");
+        (await client.CallAsync("check", new { title = "Milk", copies = 9 })).ErrorText()
+            .Should().Be("RC5002: At most 8 copies. Ask for fewer.");
     }
 
     [Theory, BothEras]
     public async Task A_result_that_cannot_be_written(string revision)
     {
-        await using var app = await App.StartAsync(Craft.Route().Id("fail").Description("Fails.").From(Mcp()).Transform(_ => typeof(string)));
+        await using var app = await App.StartAsync(
+            Craft.Route().Id("fail").Description("Fails.").From(Mcp()).Transform(_ => typeof(string)));
         await using var client = await app.ConnectAsync(revision);
 
         (await client.CallAsync("fail")).ErrorText().Should()
-            .MatchRegex("^RC5001: The capability failed\\. Try again later\\. If it keeps failing, tell the user to give the operator this id: [0-9a-f-]+\\.$");
+            .MatchRegex("^RC5001: The capability failed\\. Try again later\\. "
+                + "If it keeps failing, tell the user to give the operator this id: [0-9a-f-]+\\.$");
     }
 
     [Theory, BothEras]
@@ -131,7 +157,8 @@ public class ToolErrorTests
         result.ErrorText().Should().MatchRegex(
             "^RC5002: The result is not what the capability declares: copies must be at most 10; it is 11\\. " +
             "Trying again will not help\\. Tell the user to give the operator this id: [0-9a-f-]+\\.$");
-        app.Log.GetSnapshot().Single(line => line.Category == "Craft.Calls").Level.Should().Be(LogLevel.Error, "the caller sent nothing wrong");
+        app.Log.GetSnapshot().Single(line => line.Category == "Craft.Calls").Level
+            .Should().Be(LogLevel.Error, "the caller sent nothing wrong");
         result.StructuredContent.Should().BeNull();
     }
 

@@ -19,7 +19,8 @@ public class ToolResultTests
         { "a string is its own text", Tool(_ => "plain \"text\" é"), "plain \"text\" é" },
         { "an object is JSON", Tool(_ => new Note(1, "Milk")), """{"id":1,"title":"Milk"}""" },
         { "an anonymous object is JSON", Tool(_ => new { Ok = true }), """{"ok":true}""" },
-        { "a list is a JSON array", Tool(_ => new List<Note> { new(1, "Milk"), new(2, "Tea") }), """[{"id":1,"title":"Milk"},{"id":2,"title":"Tea"}]""" },
+        { "a list is a JSON array", Tool(_ =>
+            new List<Note> { new(1, "Milk"), new(2, "Tea") }), """[{"id":1,"title":"Milk"},{"id":2,"title":"Tea"}]""" },
         { "an empty list is an empty array", Tool(_ => Array.Empty<Note>()), "[]" },
         { "a deferred sequence is a JSON array", Tool(_ => Enumerable.Range(1, 3).Select(i => i * i)), "[1,4,9]" },
         { "a list of strings is a JSON array", Tool(_ => new[] { "a", "b" }), """["a","b"]""" },
@@ -31,7 +32,8 @@ public class ToolResultTests
         { "a JSON element is itself", Tool(_ => JsonElement.Parse("""{"x":[1]}""")), """{"x":[1]}""" },
         { "a JSON node is itself", Tool(_ => JsonNode.Parse("""{"x":[1]}""")!), """{"x":[1]}""" },
         { "a base type is written with its discriminator", Tool(_ => (Shape)new Circle(2)), """{"kind":"circle","radius":2}""" },
-        { "a list of a base type is written with discriminators", Tool(_ => new List<Shape> { new Circle(2) }), """[{"kind":"circle","radius":2}]""" },
+        { "a list of a base type is written with discriminators", Tool(_ =>
+            new List<Shape> { new Circle(2) }), """[{"kind":"circle","radius":2}]""" },
         { "what is declared as object is written as what it is", Tool(_ => (object)new Note(1, "Milk")), """{"id":1,"title":"Milk"}""" },
     };
 
@@ -102,13 +104,15 @@ public class ToolResultTests
     [Theory, BothEras]
     public async Task A_sequence_that_fails_while_it_is_written_is_a_failure_with_an_id(string revision)
     {
-        await using var app = await App.StartAsync(Tool(_ => Enumerable.Range(0, 3).Select(i => 6 / (i - 1) > 0 ? i : throw new InvalidOperationException("secret"))));
+        await using var app = await App.StartAsync(
+            Tool(_ => Enumerable.Range(0, 3).Select(i => 6 / (i - 1) > 0 ? i : throw new InvalidOperationException("secret"))));
         await using var client = await app.ConnectAsync(revision);
 
         var text = (await client.CallAsync("tool")).ErrorText();
 
         text.Should().StartWith("RC5001: ").And.NotContain("secret");
-        app.Log.GetSnapshot().Single(line => line.Exception?.Message == "secret").Message.Should().Contain(text.Split(' ')[^1].TrimEnd('.'));
+        app.Log.GetSnapshot().Single(line => line.Exception?.Message == "secret").Message
+            .Should().Contain(text.Split(' ')[^1].TrimEnd('.'));
     }
 
     [Theory, BothEras]
@@ -121,7 +125,8 @@ public class ToolResultTests
         (await client.CallAsync("tool")).ErrorText().Should().StartWith("RC5001: The capability failed.").And.NotContain("hidden");
     }
 
-    private static Route<T> Tool<T>(Func<Unit, T> transform) => Craft.Route().Id("tool").Description("A tool.").From(Mcp()).Transform(transform);
+    private static Route<T> Tool<T>(Func<Unit, T> transform) =>
+        Craft.Route().Id("tool").Description("A tool.").From(Mcp()).Transform(transform);
 
     private static async IAsyncEnumerable<int> Answers(ICraftClient client, Exchange exchange)
     {

@@ -9,13 +9,17 @@ public class ToolShelfTests
 {
     private static readonly McpServerTool SdkTool = McpServerTool.Create((string name) => $"Hello {name}", new() { Name = "greet" });
 
-    private static Route<string> Tool(string id, params string[] tags) => Craft.Route().Id(id).Description("A tool.").Tag(tags).From(Mcp()).Transform(_ => id);
+    private static Route<string> Tool(string id, params string[] tags) =>
+        Craft.Route().Id(id).Description("A tool.").Tag(tags).From(Mcp()).Transform(_ => id);
 
     [Theory, BothEras]
     public async Task A_route_that_is_not_published_is_neither_listed_nor_called(string revision)
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Mcp = mcp => mcp.Tools = route => !route.Tags.Contains("internal") }, Tool("public"), Tool("hidden", "internal"));
+            new AppSetup
+            {
+                Mcp = mcp => mcp.Tools = route => !route.Tags.Contains("internal"),
+            }, Tool("public"), Tool("hidden", "internal"));
         await using var client = await app.ConnectAsync(revision);
 
         (await client.ListToolsAsync()).Select(tool => tool.Name).Should().Equal("public");
@@ -49,7 +53,10 @@ public class ToolShelfTests
     public async Task Tools_that_were_put_into_the_options_of_the_SDK_work_beside_routes()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Services = services => services.Configure<McpServerOptions>(server => server.ToolCollection = [SdkTool]) }, Tool("own"));
+            new AppSetup
+            {
+                Services = services => services.Configure<McpServerOptions>(server => server.ToolCollection = [SdkTool]),
+            }, Tool("own"));
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         (await client.ListToolsAsync()).Select(tool => tool.Name).Should().BeEquivalentTo("own", "greet");
@@ -58,16 +65,22 @@ public class ToolShelfTests
     [Fact]
     public async Task A_name_that_a_route_and_the_SDK_both_claim_is_a_problem_at_start_up()
     {
-        var message = await App.FailAsync(new AppSetup { Services = services => services.AddMcpServer().WithTools([SdkTool]) }, Tool("greet"));
+        var message = await App.FailAsync(
+            new AppSetup { Services = services => services.AddMcpServer().WithTools([SdkTool]) }, Tool("greet"));
 
-        message.Should().Contain("RC1002 route 'greet': A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
+        message.Should()
+            .Contain("RC1002 route 'greet': A tool of this name is also registered with the MCP SDK (WithTools). Rename one of the two.");
     }
 
     [Fact]
     public async Task A_route_that_is_not_published_claims_no_name()
     {
         await using var app = await App.StartAsync(
-            new AppSetup { Mcp = mcp => mcp.Tools = _ => false, Services = services => services.AddMcpServer().WithTools([SdkTool]) }, Tool("greet"));
+            new AppSetup
+            {
+                Mcp = mcp => mcp.Tools = _ => false,
+                Services = services => services.AddMcpServer().WithTools([SdkTool]),
+            }, Tool("greet"));
         await using var client = await app.ConnectAsync(Era.Stateless);
 
         (await client.CallAsync("greet", new { name = "Ada" })).Text().Should().Be("Hello Ada");
@@ -76,7 +89,8 @@ public class ToolShelfTests
     [Fact]
     public async Task A_filter_that_throws_is_a_problem_at_start_up()
     {
-        var message = await App.FailAsync(new AppSetup { Mcp = mcp => mcp.Tools = _ => throw new InvalidOperationException("oops.") }, Tool("tool"));
+        var message = await App.FailAsync(
+            new AppSetup { Mcp = mcp => mcp.Tools = _ => throw new InvalidOperationException("oops.") }, Tool("tool"));
 
         message.Should().Contain("RC5003 route 'tool': mcp.Tools failed for it: oops. Return true or false for every route.");
     }

@@ -11,7 +11,8 @@ internal static class Answers
         await client.CallToolAsync(tool, Members(arguments), cancellationToken: cancellationToken);
 
     /// <summary>The only text of an answer.</summary>
-    public static string Text(this CallToolResult result) => result.Content.Should().ContainSingle().Which.Should().BeOfType<TextContentBlock>().Which.Text;
+    public static string Text(this CallToolResult result) =>
+        result.Content.Should().ContainSingle().Which.Should().BeOfType<TextContentBlock>().Which.Text;
 
     /// <summary>The only text of an answer that must be an error.</summary>
     public static string ErrorText(this CallToolResult result)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
@@ -38,7 +39,8 @@ internal sealed class App : IAsyncDisposable
     }
 
     /// <summary>Connects the official client, pinned to one revision.</summary>
-    public async Task<McpClient> ConnectAsync(string revision, Action<McpClientOptions>? configure = null, Action<HttpClientTransportOptions>? transport = null)
+    public async Task<McpClient> ConnectAsync(
+        string revision, Action<McpClientOptions>? configure = null, Action<HttpClientTransportOptions>? transport = null)
     {
         var http = new HttpClientTransportOptions { Endpoint = new Uri(Address, "/mcp"), TransportMode = HttpTransportMode.StreamableHttp };
         transport?.Invoke(http);
@@ -57,6 +59,9 @@ internal sealed class App : IAsyncDisposable
     private static App Build(AppSetup setup, Capability[] capabilities)
     {
         var builder = WebApplication.CreateBuilder();
+        // A sample's settings lie beside the tests, and their levels would silence what a test asks for.
+        foreach (var file in builder.Configuration.Sources.OfType<JsonConfigurationSource>().ToList())
+            builder.Configuration.Sources.Remove(file);
         builder.WebHost.UseUrls(setup.Url ?? $"http://127.0.0.1:{setup.Port}");
         builder.Logging.ClearProviders().SetMinimumLevel(setup.Logged).AddFakeLogging();
         builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(setup.Mcp);

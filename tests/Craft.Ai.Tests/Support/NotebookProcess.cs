@@ -25,7 +25,8 @@ internal sealed class NotebookProcess : IAsyncDisposable
 
     /// <summary>The assembly of the same build as these tests.</summary>
     public static string Assembly { get; } = Path.Combine(
-        AppContext.BaseDirectory.Replace(Path.Combine("tests", "Craft.Ai.Tests"), Path.Combine("samples", "Notebook"), StringComparison.Ordinal), "Notebook.dll");
+        AppContext.BaseDirectory.Replace(
+            Path.Combine("tests", "Craft.Ai.Tests"), Path.Combine("samples", "Notebook"), StringComparison.Ordinal), "Notebook.dll");
 
     public StreamWriter Input => _process.StandardInput;
 

@@ -16,7 +16,8 @@ internal sealed class RawMcp(Uri endpoint, string revision) : IDisposable
     /// <summary>Headers for every further request.</summary>
     public Dictionary<string, string> Headers { get; } = [];
 
-    public async Task<RawAnswer> CallAsync(string tool, object? arguments = null, object? meta = null, CancellationToken cancellationToken = default)
+    public async Task<RawAnswer> CallAsync(
+        string tool, object? arguments = null, object? meta = null, CancellationToken cancellationToken = default)
     {
         var parameters = new JsonObject { ["name"] = tool, ["arguments"] = Node(arguments ?? new { }) };
         if (meta is not null)
@@ -100,8 +101,10 @@ internal sealed class RawMcp(Uri endpoint, string revision) : IDisposable
 internal sealed record RawAnswer(HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     /// <summary>Every JSON-RPC message in it, in order.</summary>
-    public IReadOnlyList<JsonObject> Messages => Headers.GetValueOrDefault("Content-Type")?.StartsWith("text/event-stream", StringComparison.Ordinal) == true
-        ? [.. Text.Split('\n').Where(line => line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!.AsObject())]
+    public IReadOnlyList<JsonObject> Messages =>
+        Headers.GetValueOrDefault("Content-Type")?.StartsWith("text/event-stream", StringComparison.Ordinal) == true
+        ? [.. Text.Split('\n').Where(line =>
+            line.StartsWith("data: ", StringComparison.Ordinal)).Select(line => JsonNode.Parse(line[6..])!.AsObject())]
         : [JsonNode.Parse(Text)!.AsObject()];
 
     public JsonObject Last => Messages[^1];

@@ -31,7 +31,8 @@ internal sealed class StdioApp : IAsyncDisposable
     public static Task<StdioApp> StartAsync(Action<IServiceCollection> configure, params Capability[] capabilities) =>
         StartAsync(_ => { }, configure, capabilities);
 
-    public static async Task<StdioApp> StartAsync(Action<McpOptions> options, Action<IServiceCollection> configure, params Capability[] capabilities)
+    public static async Task<StdioApp> StartAsync(
+        Action<McpOptions> options, Action<IServiceCollection> configure, params Capability[] capabilities)
     {
         var (input, output) = (new Pipe(), new Pipe());
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -50,7 +51,8 @@ internal sealed class StdioApp : IAsyncDisposable
     }
 
     public Task<McpClient> ConnectAsync(string revision) => McpClient.CreateAsync(
-        new StreamClientTransport(_input.Writer.AsStream(), _output.Reader.AsStream()), new McpClientOptions { ProtocolVersion = revision });
+        new StreamClientTransport(
+            _input.Writer.AsStream(), _output.Reader.AsStream()), new McpClientOptions { ProtocolVersion = revision });
 
     /// <summary>Writes one line of a client.</summary>
     public async Task WriteAsync(string line, string end = "\n") => await _input.Writer.WriteAsync(Encoding.UTF8.GetBytes(line + end));

@@ -20,7 +20,8 @@ public class ContractProblemTests
             "Wrong.E: [Range] from 5 to 1 leaves nothing. Change one of the limits.",
             "Wrong.F: [Range] belongs on numbers, not on String. Use [RegularExpression] for text, or check in a step of the route.",
             "Wrong.G: A tuple has no names in JSON. Use a record.",
-            "Wrong.H: [Phone] cannot be said in a schema, so callers would be refused for reasons they cannot know. Use [RegularExpression], [Length], [Range] or [AllowedValues], or check in a step of the route.",
+            "Wrong.H: [Phone] cannot be said in a schema, so callers would be refused for reasons they cannot know. "
+                + "Use [RegularExpression], [Length], [Range] or [AllowedValues], or check in a step of the route.",
             "Wrong.I: Action has no JSON form. Use a record, a collection, text, a number or JsonElement.",
             "Wrong.J: [AllowedValues] lists x, which is no Int32. Write values of the member's type.",
             "Wrong.K: Decimal cannot name members of an object. Use string, an enum, a whole number, Guid or DateOnly as the key.",
@@ -43,10 +44,12 @@ public class ContractProblemTests
 
     [Fact]
     public void A_type_that_requires_itself_without_end_is_refused() =>
-        Problems<Endless>().Should().Contain("Endless: It requires itself without end. Make one member of the circle nullable, optional or a list.");
+        Problems<Endless>()
+            .Should().Contain("Endless: It requires itself without end. Make one member of the circle nullable, optional or a list.");
 
     [Fact]
-    public void Two_members_of_one_name_are_refused() => Problems<Twins>().Should().ContainSingle().Which.Should().Contain("The serializer cannot use Twins");
+    public void Two_members_of_one_name_are_refused() =>
+        Problems<Twins>().Should().ContainSingle().Which.Should().Contain("The serializer cannot use Twins");
 
     [Fact]
     public void Extension_data_that_cannot_be_written_is_refused() => Problems<Broken>().Should().Equal(

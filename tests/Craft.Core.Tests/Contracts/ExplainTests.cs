@@ -46,13 +46,16 @@ public class ExplainTests
         var value = Value($$"""{"a":{{spelling}},"b":0,"c":1,"d":1,"e":{{spelling}},"f":-0.0,"g":1,"h":1,"i":1,"j":1e38}""");
         var contract = Contract<Integers>();
         contract.Explain(value).Should().BeEmpty();
-        contract.Read(value).Should().BeOfType<Integers>().Which.E.Should().Be((int)double.Parse(spelling, System.Globalization.CultureInfo.InvariantCulture));
+        contract.Read(value)
+            .Should().BeOfType<Integers>().Which.E
+                .Should().Be((int)double.Parse(spelling, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void Places_inside_lists_and_maps_are_named() =>
         Sentences<Basket>("""{"items":[{"name":"a","price":1},{"name":"b","price":-1},{"price":0}],"notes":{"x y":5}}""").Should().Equal(
-            "items[1].price must be at least 0; it is -1.", "items[2].name is required.", "notes[\"x y\"] must be a string; it is a number.");
+            "items[1].price must be at least 0; it is -1.", "items[2].name is required.", "notes[\"x y\"] must "
+                + "be a string; it is a number.");
 
     [Fact]
     public void Dates_say_what_they_look_like() =>
@@ -61,7 +64,9 @@ public class ExplainTests
     [Fact]
     public void Only_the_derived_type_that_is_meant_is_explained()
     {
-        Sentences<Drawing>("""{"main":{"$type":"circle","radius":0},"other":{"$type":"oval"},"all":[{}],"direct":{"radius":1,"name":"x"}}""").Should().Equal(
+        Sentences<Drawing>(
+            """{"main":{"$type":"circle","radius":0},"other":{"$type":"oval"},"all":[{}],"direct":{"radius":1,"name":"x"}}""")
+            .Should().Equal(
             "main.name is required.",
             "main.radius must be greater than 0; it is 0.",
             "other.$type must be one of \"circle\", \"square\"; it is \"oval\".",
@@ -90,7 +95,8 @@ public class ExplainTests
 
         // Two alternatives at each of 60 levels: this would not end if both were tried.
         var contract = Contract<Branch>(options => options.AllowUnknownMembers = open);
-        contract.Explain(Value(json)).Should().ContainSingle().Which.Message.Should().EndWith("inner must be an object or null; it is a number.");
+        contract.Explain(Value(json))
+            .Should().ContainSingle().Which.Message.Should().EndWith("inner must be an object or null; it is a number.");
     }
 
     [Fact]
@@ -103,7 +109,8 @@ public class ExplainTests
             json = $$"""{"name":"n","next":{{json}}}""";
         }
 
-        Contract<Node>().Explain(Value(json)).Should().ContainSingle().Which.Message.Should().EndWith("children[3000].name must be a string; it is a number.");
+        Contract<Node>().Explain(Value(json))
+            .Should().ContainSingle().Which.Message.Should().EndWith("children[3000].name must be a string; it is a number.");
     }
 
     [Fact]
@@ -117,7 +124,8 @@ public class ExplainTests
     public void Long_values_and_made_up_names_are_not_echoed()
     {
         var secret = new string('s', 1 << 20);
-        var message = Contract<CreateNote>().Describe(Value($$"""{"title":"{{secret}}","body":[],"priority":"{{secret}}","{{secret}}":1,"a\nb\"":1}"""));
+        var message = Contract<CreateNote>()
+            .Describe(Value($$"""{"title":"{{secret}}","body":[],"priority":"{{secret}}","{{secret}}":1,"a\nb\"":1}"""));
         message.Should().NotContain(new string('s', 42)).And.NotContain("\n");
         message.Should().Contain("it is a string of 1048576 characters").And.Contain("[\"a?b?\"] is not a known field.");
     }

@@ -40,10 +40,14 @@ public class HandWrittenSchemaTests
     [InlineData("{", "The schema is not well-formed JSON (line 1, byte 2).")]
     [InlineData("""{"type":"array"}""", "The schema must say \"type\": \"object\" at its root, because arguments come by name.")]
     [InlineData("true", "The schema must say \"type\": \"object\" at its root, because arguments come by name.")]
-    [InlineData("""{"type":"object","unevaluatedProperties":false}""", "The schema cannot be checked: The keyword \"unevaluatedProperties\" has no check.")]
-    [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://example.com/a"}}}""", "The schema cannot be checked: The $ref \"https://example.com/a\" points at nothing in the schema; references must stay inside it.")]
-    [InlineData("""{"type":"object","$ref":"#"}""", "The schema cannot be checked: A $ref leads back to itself without going into the value.")]
-    [InlineData("""{"type":"object","allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"if":true,"then":{"$ref":"#/$defs/a"}}}}""", "The schema cannot be checked: A $ref leads back to itself without going into the value.")]
+    [InlineData("""{"type":"object","unevaluatedProperties":false}""", "The schema cannot be checked: "
+        + "The keyword \"unevaluatedProperties\" has no check.")]
+    [InlineData("""{"type":"object","properties":{"a":{"$ref":"https://example.com/a"}}}""", "The schema cannot be checked: The $ref "
+        + "\"https://example.com/a\" points at nothing in the schema; references must stay inside it.")]
+    [InlineData("""{"type":"object","$ref":"#"}""", "The schema cannot be checked: A $ref leads back to itself "
+        + "without going into the value.")]
+    [InlineData("""{"type":"object","allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"if":true,"then":{"$ref":"#/$defs/a"}}}}""", "The schema "
+        + "cannot be checked: A $ref leads back to itself without going into the value.")]
     public void A_schema_that_cannot_be_checked_is_a_problem_with_a_sentence(string schema, string sentence) =>
         FluentActions.Invoking(() => JsonContract.Create(schema, new ContractOptions()))
             .Should().Throw<ContractException>().Which.Problems.Should().Equal(sentence);
@@ -76,7 +80,8 @@ public class HandWrittenSchemaTests
 
     [Fact]
     public void An_attribute_adds_an_annotation_and_changes_nothing_else() =>
-        Contract<Annotated>().Schema.GetProperty("properties").GetProperty("region").GetProperty("x-place").GetString().Should().Be("Region");
+        Contract<Annotated>().Schema.GetProperty("properties").GetProperty("region").GetProperty("x-place").GetString()
+            .Should().Be("Region");
 
     private sealed record Annotated([property: SchemaKeyword("x-place", "Region")] string Region);
 }

@@ -6,8 +6,10 @@ public class PatternPropertyTests
 {
     private static readonly string[] Atoms =
     [
-        "a", "b", "é", "😀", ".", @"\d", @"\D", @"\w", @"\W", @"\s", @"\S", @"\b", @"\B", "[ab]", "[^ab]", @"[^\d]", @"[\W\d]", @"[^\S]", "[a-f-]", "[]x]",
-        @"[\u0000-\uffff]", "(?:a|b)", "(a)", "(?=a)", "(?!b)", "(?<=a)", "(?<!b)", "^", "$", "{", "}", "]", @"\.", @"\-", @"\n", @"\t", @"\x41", @"\u00e9",
+        "a", "b", "é", "😀", ".", @"\d", @"\D", @"\w", @"\W", @"\s", @"\S", @"\b", @"\B", "[ab]", "[^ab]", @"[^\d]", @"[\W\d]", @"[^\S]",
+        "[a-f-]", "[]x]",
+        @"[\u0000-\uffff]", "(?:a|b)", "(a)", "(?=a)", "(?!b)", "(?<=a)", "(?<!b)", "^", "$", "{", "}", "]", @"\.", @"\-", @"\n", @"\t",
+        @"\x41", @"\u00e9",
         @"\ud83d\ude00", @"\A", @"\z", " ", "#", "/", "-", ",",
     ];
 
@@ -23,7 +25,8 @@ public class PatternPropertyTests
         var (wrong, judged) = (new List<string>(), 0);
         for (var i = 0; i < 3000; i++)
         {
-            var source = string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => Pick(Atoms) + Pick(Quantifiers) + (random.Next(8) == 0 ? "|" : "")));
+            var source = string.Concat(
+                Enumerable.Range(0, random.Next(1, 5)).Select(_ => Pick(Atoms) + Pick(Quantifiers) + (random.Next(8) == 0 ? "|" : "")));
             var translation = PatternTranslator.TranslateAnchored(source);
             if (translation.Problems.Count > 0)
             {
@@ -33,12 +36,14 @@ public class PatternPropertyTests
             // The judge throws for what is not valid under the u flag.
             var judge = new EcmaMatcher(translation.Published);
             var pattern = new EcmaPattern(translation.Published);
-            foreach (var text in Enumerable.Range(0, 12).Select(_ => string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => Pick(Letters)))))
+            foreach (var text in Enumerable.Range(0, 12).Select(_ =>
+                string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => Pick(Letters)))))
             {
                 judged++;
                 if (pattern.Matches(text) != judge.IsMatch(text))
                 {
-                    wrong.Add($"{source} => {translation.Published} on {System.Text.Json.JsonSerializer.Serialize(text)}: {judge.IsMatch(text)}");
+                    wrong.Add(
+                        $"{source} => {translation.Published} on {System.Text.Json.JsonSerializer.Serialize(text)}: {judge.IsMatch(text)}");
                 }
             }
         }
@@ -54,7 +59,8 @@ public class PatternPropertyTests
     {
         var random = new Random(6);
         var wrong = new List<string>();
-        var texts = Samples.Texts.Concat(Samples.Texts.Where(text => text.Length > 0).SelectMany(text => Enumerable.Range(0, 12).Select(_ => Edit(text)))).ToArray();
+        var texts = Samples.Texts.Concat(
+            Samples.Texts.Where(text => text.Length > 0).SelectMany(text => Enumerable.Range(0, 12).Select(_ => Edit(text)))).ToArray();
         foreach (var known in KnownPatterns.All)
         {
             var judge = new EcmaMatcher(known.Source);

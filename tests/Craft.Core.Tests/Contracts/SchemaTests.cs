@@ -55,7 +55,8 @@ public class SchemaTests
 
     [Fact]
     public void Decimals_publish_every_digit() =>
-        Member<Reals>("c").Should().Be("""{"type":"number","minimum":-79228162514264337593543950335,"maximum":79228162514264337593543950335}""");
+        Member<Reals>("c")
+            .Should().Be("""{"type":"number","minimum":-79228162514264337593543950335,"maximum":79228162514264337593543950335}""");
 
     [Theory]
     [InlineData("a", """{"type":"integer","minimum":1,"maximum":10}""")]
@@ -138,7 +139,8 @@ public class SchemaTests
     {
         var schema = Contract<Node>().Schema;
         schema.GetProperty("type").GetString().Should().Be("object");
-        schema.GetProperty("properties").GetProperty("next").GetRawText().Should().Be("""{"anyOf":[{"$ref":"#/$defs/Node"},{"type":"null"}]}""");
+        schema.GetProperty("properties").GetProperty("next").GetRawText()
+            .Should().Be("""{"anyOf":[{"$ref":"#/$defs/Node"},{"type":"null"}]}""");
         schema.GetProperty("$defs").EnumerateObject().Select(definition => definition.Name).Should().Equal("Node");
     }
 
@@ -149,7 +151,8 @@ public class SchemaTests
 
     [Fact]
     public void Items_of_a_generic_type_are_not_null() =>
-        Contract<Page<Address>>().Schema.GetProperty("properties").GetProperty("items").GetProperty("items").GetProperty("type").GetString().Should().Be("object");
+        Contract<Page<Address>>().Schema.GetProperty("properties").GetProperty("items").GetProperty("items").GetProperty("type").GetString()
+            .Should().Be("object");
 
     [Fact]
     public void Derived_types_are_told_apart_by_a_required_constant()
@@ -171,8 +174,10 @@ public class SchemaTests
     [Fact]
     public void Names_come_from_the_serializer()
     {
-        Contract<Extended>().Schema.GetProperty("properties").EnumerateObject().Select(member => member.Name).Should().Equal("a b", "$id", "naïve\"\\");
-        Contract<Extended>().Schema.TryGetProperty("additionalProperties", out _).Should().BeFalse("extension data takes every other member");
+        Contract<Extended>().Schema.GetProperty("properties").EnumerateObject().Select(member => member.Name)
+            .Should().Equal("a b", "$id", "naïve\"\\");
+        Contract<Extended>().Schema.TryGetProperty("additionalProperties", out _)
+            .Should().BeFalse("extension data takes every other member");
     }
 
     [Fact]

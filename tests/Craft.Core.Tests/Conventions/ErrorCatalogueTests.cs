@@ -18,7 +18,8 @@ public partial class ErrorCatalogueTests
     [Fact]
     public void The_table_has_one_row_for_every_code_in_order() =>
         Row().Matches(Page).Select(row => row.Value).Should().Equal(Catalogue.Select(error =>
-            $"| [{error.Code}](#{error.Code.ToLowerInvariant()}) | {error.Title} | {error.HttpStatus} | {(error.Retryable ? "yes" : "no")} |"));
+            $"| [{error.Code}](#{error.Code.ToLowerInvariant()}) | {error.Title} | {error.HttpStatus} | "
+                + $"{(error.Retryable ? "yes" : "no")} |"));
 
     [Fact]
     public void Every_code_is_explained_under_its_own_heading()
@@ -33,7 +34,8 @@ public partial class ErrorCatalogueTests
         Catalogue.Should().OnlyContain(error => error.Docs == "docs/errors.md#" + error.Code.ToLowerInvariant());
 
     [Fact]
-    public void No_code_is_used_twice() => Catalogue.Select(error => error.Code).Should().OnlyHaveUniqueItems().And.OnlyContain(code => Code().IsMatch(code));
+    public void No_code_is_used_twice() =>
+        Catalogue.Select(error => error.Code).Should().OnlyHaveUniqueItems().And.OnlyContain(code => Code().IsMatch(code));
 
     [Fact]
     public void A_title_is_a_sentence_for_the_caller() =>

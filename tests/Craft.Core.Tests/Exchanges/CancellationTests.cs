@@ -10,7 +10,8 @@ public class CancellationTests
         using var caller = new CancellationTokenSource();
         var entered = new TaskCompletionSource();
         await using var app = await App.StartAsync(Given.Route().From(Direct())
-            .Transform(async (_, exchange) => { entered.SetResult(); await Task.Delay(Timeout.Infinite, exchange.CancellationToken); return 1; }));
+            .Transform(
+                async (_, exchange) => { entered.SetResult(); await Task.Delay(Timeout.Infinite, exchange.CancellationToken); return 1; }));
 
         var call = app.SendAsync<int>("route", null, caller.Token).AsTask();
         await entered.Task;
@@ -26,7 +27,8 @@ public class CancellationTests
         var ran = false;
         await using var app = await App.StartAsync(Given.Route().From(Direct()).Transform(_ => ran = true));
 
-        await app.Awaiting(a => a.SendAsync<bool>("route", null, new CancellationToken(true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+        await app.Awaiting(a => a.SendAsync<bool>("route", null, new CancellationToken(true)).AsTask())
+            .Should().ThrowAsync<OperationCanceledException>();
 
         ran.Should().BeFalse();
     }
@@ -36,7 +38,8 @@ public class CancellationTests
     {
         using var caller = new CancellationTokenSource();
         await using var app = await App.StartAsync(
-            Given.Route("foreign").From(Direct()).Transform<int>(_ => throw new TaskCanceledException("upstream", null, new CancellationToken(true))),
+            Given.Route("foreign").From(Direct())
+                .Transform<int>(_ => throw new TaskCanceledException("upstream", null, new CancellationToken(true))),
             Given.Route("bare").From(Direct()).Transform<int>(_ => throw new OperationCanceledException()));
 
         (await App.CodeOfAsync(app.SendAsync<int>("foreign", null, caller.Token))).Should().Be("RC5001");
@@ -57,7 +60,8 @@ public class CancellationTests
     [Fact]
     public async Task A_caller_without_a_token_is_not_cancelled()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Transform((_, exchange) => exchange.CancellationToken.IsCancellationRequested));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Transform((_, exchange) => exchange.CancellationToken.IsCancellationRequested));
 
         (await app.SendAsync<bool>("route")).Should().BeFalse();
     }

@@ -21,7 +21,14 @@ public class ClaimsReaderTests
             Scopes = ["read", "write"],
             ExpiresAt = DateTimeOffset.UnixEpoch.AddSeconds(9_999_999_999),
             SubjectProfile = "user",
-            Actor = new() { Subject = "agent", Issuer = "https://agents", SubjectProfile = "ai_agent", Roles = ["helper"], Actor = new() { Subject = "behind" } },
+            Actor = new()
+            {
+                Subject = "agent",
+                Issuer = "https://agents",
+                SubjectProfile = "ai_agent",
+                Roles = ["helper"],
+                Actor = new() { Subject = "behind" },
+            },
             MayAct = [new() { Subject = "agent" }, new() { Issuer = "https://agents", Profile = "ai_agent", Roles = ["helper"] }],
             Claims = JsonSerializer.SerializeToElement(new { org = "acme", groups = new[] { "g1", "g2" } }),
         };
@@ -59,7 +66,8 @@ public class ClaimsReaderTests
         Principal.From(Given.User(("sub", "alice"), ("act", Chain(50_000)))).Should().BeNull();
         Principal.From(Given.User(("sub", "alice"), ("act", Chain(1)), ("act", Chain(1)))).Should().BeNull("two act at once");
 
-        static string Chain(int length) => string.Concat(Enumerable.Repeat("""{"sub":"a","act":""", length - 1)) + """{"sub":"a"}""" + new string('}', length - 1);
+        static string Chain(int length) =>
+            string.Concat(Enumerable.Repeat("""{"sub":"a","act":""", length - 1)) + """{"sub":"a"}""" + new string('}', length - 1);
     }
 
     [Fact]
@@ -92,10 +100,12 @@ public class ClaimsReaderTests
 
     [Fact, Trait("Contract", "T82")]
     public void Scopes_are_parted_by_spaces_alone() =>
-        Principal.From(Given.User(("sub", "alice"), ("scope", " a  b\tc d\u00a0e "), ("scope", "f")))!.Scopes.Should().Equal("a", "b\tc", "d\u00a0e", "f");
+        Principal.From(Given.User(("sub", "alice"), ("scope", " a  b\tc d\u00a0e "), ("scope", "f")))!.Scopes
+            .Should().Equal("a", "b\tc", "d\u00a0e", "f");
 
     [Theory]
     [InlineData("")]
     [InlineData("  ")]
-    public void A_blank_subject_is_nobody(string subject) => Principal.From(Given.User(("sub", subject), ("roles", "member"))).Should().BeNull();
+    public void A_blank_subject_is_nobody(string subject) =>
+        Principal.From(Given.User(("sub", subject), ("roles", "member"))).Should().BeNull();
 }

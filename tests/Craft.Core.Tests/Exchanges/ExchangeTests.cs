@@ -14,8 +14,10 @@ public class ExchangeTests
 
         var changed = exchange.WithBody(2).WithHeader("a", 1).WithCancellation(new CancellationToken(true)).Drop("reason");
 
-        (exchange.Body, exchange.Headers.Count, exchange.IsDropped, exchange.CancellationToken.IsCancellationRequested).Should().Be((1, 0, false, false));
-        (changed.Body, changed.Headers.Count, changed.DropReason, changed.CancellationToken.IsCancellationRequested).Should().Be((2, 1, "reason", true));
+        (exchange.Body, exchange.Headers.Count, exchange.IsDropped, exchange.CancellationToken.IsCancellationRequested)
+            .Should().Be((1, 0, false, false));
+        (changed.Body, changed.Headers.Count, changed.DropReason, changed.CancellationToken.IsCancellationRequested)
+            .Should().Be((2, 1, "reason", true));
         (changed.Id, changed.CorrelationId, changed.RouteId).Should().Be((exchange.Id, exchange.CorrelationId, "route"));
     }
 
@@ -46,7 +48,8 @@ public class ExchangeTests
     {
         var ids = new List<string>();
         await using var app = await App.StartAsync(Given.Route().From(Direct<int>())
-            .To((_, exchange) => ids.Add(exchange.Id)).Transform(x => x + 1).To((_, exchange) => ids.Add(exchange.WithCancellation(default).Id)));
+            .To((_, exchange) => ids.Add(exchange.Id)).Transform(x => x + 1)
+                .To((_, exchange) => ids.Add(exchange.WithCancellation(default).Id)));
 
         await app.SendAsAsync(null, "route", 1);
         await app.SendAsAsync(null, "route", 1);
@@ -63,7 +66,8 @@ public class ExchangeTests
             Given.Route().From(Direct()).Transform((_, exchange) =>
             {
                 var seen = new System.Collections.Concurrent.ConcurrentBag<(string, string, Thing, CancellationToken)>();
-                Parallel.For(0, 64, _ => seen.Add((exchange.Id, exchange.CorrelationId, exchange.Get<Thing>(), exchange.CancellationToken)));
+                Parallel.For(
+                    0, 64, _ => seen.Add((exchange.Id, exchange.CorrelationId, exchange.Get<Thing>(), exchange.CancellationToken)));
                 return seen.Distinct().Count();
             }));
         using var token = new CancellationTokenSource();
@@ -95,7 +99,8 @@ public class ExchangeTests
         Thing? thing = null;
         await using var app = await App.StartAsync(
             services => services.AddScoped<Thing>(),
-            Given.Route().From(Direct()).Transform<int>((_, exchange) => { thing = exchange.Get<Thing>(); throw new InvalidOperationException(); }));
+            Given.Route().From(Direct())
+                .Transform<int>((_, exchange) => { thing = exchange.Get<Thing>(); throw new InvalidOperationException(); }));
 
         await app.FailureAsync("route");
 
@@ -111,10 +116,11 @@ public class ExchangeTests
             Given.Route("without").From(Direct()).Transform(_ => 1),
             Given.Route("with").From(Direct()).Transform((_, exchange) => exchange.Get<string>()));
         using var runtime = new Runtime(new CountingScopes(app.Services, () => scopes++), Options.Create(new ContractOptions()));
+        var routes = await runtime.RoutesAsync(CancellationToken.None);
 
-        await runtime.Routes["without"].SendAsync(new());
+        await routes["without"].SendAsync(new());
         scopes.Should().Be(0);
-        (await runtime.Routes["with"].SendAsync(new())).Body.Should().Be("scoped");
+        (await routes["with"].SendAsync(new())).Body.Should().Be("scoped");
         scopes.Should().Be(1);
     }
 
@@ -140,7 +146,8 @@ public class ExchangeTests
 
         var result = await app.ArriveAsync("route", new() { CancellationToken = token.Token });
 
-        result.Invoking(exchange => exchange.Get<Thing>()).Should().Throw<InvalidOperationException>().WithMessage("The exchange is over, and so are its services.*");
+        result.Invoking(exchange => exchange.Get<Thing>())
+            .Should().Throw<InvalidOperationException>().WithMessage("The exchange is over, and so are its services.*");
         result.CancellationToken.Should().Be(token.Token);
     }
 

@@ -29,10 +29,14 @@ public class PrincipalIdentityTests
         var user = Alice.ToClaimsPrincipal();
 
         user.Claims.Select(claim => $"{claim.Type}={claim.Value}").Should().Equal(
-            "sub=alice", "iss=https://idp", "client_id=app", "name=Alice", "email=a@b.c", "sub_profile=user", "aud=one", "aud=two", "roles=member", "roles=admin",
+            "sub=alice", "iss=https://idp", "client_id=app", "name=Alice", "email=a@b.c", "sub_profile=user", "aud=one", "aud=two",
+            "roles=member", "roles=admin",
             "scope=read write", "exp=100", "org=acme", "level=3", "ratio=1.5", "vip=true", "groups=g1", "groups=g2", "address={\"city\":\"X\"}", "grid=[[1]]");
-        user.Claims.Should().OnlyContain(claim => claim.Issuer == "https://idp" && claim.OriginalIssuer == "https://idp" && claim.Subject == user.Identity);
-        (user.FindFirst("level")!.ValueType, user.FindFirst("vip")!.ValueType, user.FindFirst("address")!.ValueType).Should().Be((ClaimValueTypes.Integer64, ClaimValueTypes.Boolean, "JSON"));
+        user.Claims
+            .Should().OnlyContain(
+                claim => claim.Issuer == "https://idp" && claim.OriginalIssuer == "https://idp" && claim.Subject == user.Identity);
+        (user.FindFirst("level")!.ValueType, user.FindFirst("vip")!.ValueType, user.FindFirst("address")!.ValueType)
+            .Should().Be((ClaimValueTypes.Integer64, ClaimValueTypes.Boolean, "JSON"));
         (user.Identity!.IsAuthenticated, user.Identity.Name, user.Identity.AuthenticationType).Should().Be((true, "Alice", "bearer"));
     }
 
@@ -42,7 +46,8 @@ public class PrincipalIdentityTests
         var user = Alice.ToClaimsPrincipal();
 
         (user.IsInRole("member"), user.IsInRole("Member"), user.IsInRole("owner")).Should().Be((true, false, false));
-        (user.HasClaim("groups", "g2"), user.HasClaim("org", "ACME"), user.HasClaim(claim => claim.Type == "vip")).Should().Be((true, false, true));
+        (user.HasClaim("groups", "g2"), user.HasClaim("org", "ACME"), user.HasClaim(claim => claim.Type == "vip"))
+            .Should().Be((true, false, true));
         user.FindAll("roles").Select(claim => claim.Value).Should().Equal("member", "admin");
         user.FindFirst("missing").Should().BeNull();
         user.FindFirst(claim => claim.Type == "email")!.Value.Should().Be("a@b.c");
@@ -73,13 +78,15 @@ public class PrincipalIdentityTests
         bytes.Should().BeLessThan(400, "all claims are more than 20 kB");
         users[0].FindAll(_ => true).Should().HaveCountGreaterThan(200);
 
-        ClaimsPrincipal[] Fresh(int count) => [.. Enumerable.Range(0, count).Select(_ => new ClaimsPrincipal(new PrincipalIdentity(principal)))];
+        ClaimsPrincipal[] Fresh(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => new ClaimsPrincipal(new PrincipalIdentity(principal)))];
 
         static void Look(ClaimsPrincipal[] users)
         {
             foreach (var user in users)
             {
-                if ((user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub") ?? user.FindFirst(ClaimTypes.Upn))?.Value != "alice")
+                if ((user.FindFirst(ClaimTypes.NameIdentifier) ?? user.FindFirst("sub")
+                    ?? user.FindFirst(ClaimTypes.Upn))?.Value != "alice")
                     throw new InvalidOperationException();
             }
         }
@@ -132,7 +139,9 @@ public class PrincipalIdentityTests
     [Fact, Trait("Contract", "T78")]
     public async Task What_is_added_to_the_user_of_a_request_never_changes_the_caller_of_a_route()
     {
-        await using var app = await App.StartAsync(Given.Route().Authorize("owner").From(Direct()).Transform(_ => 1), Given.Route("who").From(Direct()).Transform((_, exchange) => exchange.Principal!));
+        await using var app = await App.StartAsync(
+            Given.Route().Authorize("owner").From(Direct()).Transform(_ => 1),
+            Given.Route("who").From(Direct()).Transform((_, exchange) => exchange.Principal!));
         var user = (Alice with { ExpiresAt = null }).ToClaimsPrincipal();
         var identity = (ClaimsIdentity)user.Identity!;
         identity.AddClaims([new("roles", "owner"), new("sub", "root"), new("scope", "all")]);

@@ -10,11 +10,14 @@ public class PrincipalTests
     [Fact, Trait("Contract", "T78")]
     public void No_serializer_makes_one()
     {
-        const string Forged = """{"Subject":"root","Roles":["admin"],"Scopes":["all"],"Claims":{},"Audience":[],"MayAct":[],"Scheme":"bearer"}""";
+        const string Forged =
+            """{"Subject":"root","Roles":["admin"],"Scopes":["all"],"Claims":{},"Audience":[],"MayAct":[],"Scheme":"bearer"}""";
 
         FluentActions.Invoking(() => JsonSerializer.Deserialize<Principal>(Forged)).Should().Throw<NotSupportedException>();
-        FluentActions.Invoking(() => JsonSerializer.Deserialize<Principal>(Forged, JsonSerializerOptions.Web)).Should().Throw<NotSupportedException>();
-        FluentActions.Invoking(() => JsonSerializer.Deserialize<Holder>($$"""{"Caller":{{Forged}}}""")).Should().Throw<NotSupportedException>();
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<Principal>(Forged, JsonSerializerOptions.Web))
+            .Should().Throw<NotSupportedException>();
+        FluentActions.Invoking(() => JsonSerializer.Deserialize<Holder>($$"""{"Caller":{{Forged}}}"""))
+            .Should().Throw<NotSupportedException>();
         FluentActions.Invoking(() => Activator.CreateInstance<Principal>()).Should().Throw<MissingMethodException>();
     }
 
@@ -34,13 +37,26 @@ public class PrincipalTests
     {
         await using var app = await App.StartAsync(
             Given.Route("guarded").Input("""{"type":"object"}""").Authorize().From(Direct()).Transform(_ => 1),
-            Given.Route("told").From(Direct()).Header("principal", "root").Header("X-Principal", _ => Given.Caller("admin")).Process(exchange => exchange.WithHeader("craft.principal", Given.Caller("admin"))).Authorize().Transform(_ => 1));
-        var body = JsonSerializer.SerializeToElement(new { principal = new { subject = "root", roles = new[] { "admin" } }, _meta = new { principal = "root" } });
-        var headers = new Dictionary<string, object?> { ["principal"] = Given.Caller("admin"), ["X-Principal"] = "root", ["craft.principal"] = Given.Caller() };
+            Given.Route("told")
+                .From(Direct())
+                .Header("principal", "root")
+                .Header("X-Principal", _ => Given.Caller("admin"))
+                .Process(exchange => exchange.WithHeader("craft.principal", Given.Caller("admin")))
+                .Authorize()
+                .Transform(_ => 1));
+        var body = JsonSerializer.SerializeToElement(
+            new { principal = new { subject = "root", roles = new[] { "admin" } }, _meta = new { principal = "root" } });
+        var headers = new Dictionary<string, object?>
+        {
+            ["principal"] = Given.Caller("admin"),
+            ["X-Principal"] = "root",
+            ["craft.principal"] = Given.Caller(),
+        };
 
         (await App.CodeOfAsync(app.ArriveAsync("guarded", new() { Body = body, Headers = headers }))).Should().Be("RC5012");
         (await App.CodeOfAsync(app.ArriveAsync("guarded", new() { Body = Given.Caller("admin") }))).Should().Be("RC5012");
-        (await App.CodeOfAsync(app.ArriveAsync("guarded", new() { Body = Given.Alice, Origin = Given.Caller("admin") }))).Should().Be("RC5012");
+        (await App.CodeOfAsync(app.ArriveAsync("guarded", new() { Body = Given.Alice, Origin = Given.Caller("admin") })))
+            .Should().Be("RC5012");
         (await app.FailureAsync("told")).Code.Should().Be("RC5012");
     }
 
@@ -51,10 +67,13 @@ public class PrincipalTests
     {
         await using var app = await App.StartAsync(
             Given.Route().Authorize("member").Input("""{"type":"object"}""").From(Direct()).Transform(_ => 1),
-            Given.Route("outer").From(Direct()).Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<int>("route", body is null ? null : JsonSerializer.SerializeToElement(new { }))));
+            Given.Route("outer").From(Direct()).Transform((_, exchange) =>
+                exchange.Get<ICraftClient>().SendAsync<int>("route", body is null ? null : JsonSerializer.SerializeToElement(new { }))));
 
-        (await App.CodeOfAsync(app.SendAsync<int>("route", body is null ? null : JsonSerializer.SerializeToElement(new { })))).Should().Be("RC5012");
-        (await app.FailureAsync("outer", principal: Given.Caller("member"))).InnerException.Should().BeOfType<CraftException>().Which.Code.Should().Be("RC5012");
+        (await App.CodeOfAsync(app.SendAsync<int>("route", body is null ? null : JsonSerializer.SerializeToElement(new { }))))
+            .Should().Be("RC5012");
+        (await app.FailureAsync("outer", principal: Given.Caller("member"))).InnerException
+            .Should().BeOfType<CraftException>().Which.Code.Should().Be("RC5012");
     }
 
     [Fact]
@@ -63,7 +82,8 @@ public class PrincipalTests
         var (roles, matcherRoles) = (new List<string> { "a" }, new List<string> { "x" });
         var mayAct = new List<ActorMatcher> { new() { Subject = "agent", Roles = matcherRoles } };
         using var document = JsonDocument.Parse("""{"org":"acme"}""");
-        var principal = new Principal(new() { Subject = "alice", Roles = roles, Scopes = roles, Audience = roles, MayAct = mayAct, Claims = document.RootElement });
+        var principal = new Principal(
+            new() { Subject = "alice", Roles = roles, Scopes = roles, Audience = roles, MayAct = mayAct, Claims = document.RootElement });
 
         roles[0] = "admin";
         matcherRoles.Clear();
@@ -79,7 +99,12 @@ public class PrincipalTests
     [Fact]
     public void Prints_the_subject_and_no_claims()
     {
-        var identity = new VerifiedIdentity { Subject = "alice", Email = "secret", Claims = JsonSerializer.SerializeToElement(new { phone = "secret" }) };
+        var identity = new VerifiedIdentity
+        {
+            Subject = "alice",
+            Email = "secret",
+            Claims = JsonSerializer.SerializeToElement(new { phone = "secret" }),
+        };
 
         new Principal(identity).ToString().Should().Be("alice");
         identity.ToString().Should().Be("alice");
@@ -103,7 +128,8 @@ public class PrincipalTests
         var principal = new Principal(new() { Subject = "alice", Roles = null!, Scopes = null!, Audience = null!, MayAct = null!, Claims = JsonSerializer.SerializeToElement(new[] { 1 }), Scheme = "" });
 
         (principal.Roles.Count, principal.Scopes.Count, principal.Audience.Count, principal.MayAct.Count).Should().Be((0, 0, 0, 0));
-        (principal.Claims.ValueKind, principal.Claims.EnumerateObject().Count(), principal.Scheme).Should().Be((JsonValueKind.Object, 0, "custom"));
+        (principal.Claims.ValueKind, principal.Claims.EnumerateObject().Count(), principal.Scheme)
+            .Should().Be((JsonValueKind.Object, 0, "custom"));
         new Principal(Given.Alice with { Claims = default(JsonElement) }).Claims.ValueKind.Should().Be(JsonValueKind.Object);
     }
 
@@ -111,9 +137,12 @@ public class PrincipalTests
     public void A_chain_without_an_end_is_nobody()
     {
         new Principal(Given.Alice.ActedForBy(16)).DelegationDepth.Should().Be(16);
-        FluentActions.Invoking(() => new Principal(Given.Alice.ActedForBy(17))).Should().Throw<CraftException>().Which.Code.Should().Be("RC5024");
-        FluentActions.Invoking(() => Given.Alice.ActedForBy(100_000).ToClaimsPrincipal()).Should().Throw<CraftException>().Which.Code.Should().Be("RC5024");
-        FluentActions.Invoking(() => new Principal(Given.Alice with { Actor = new() { Subject = "" } })).Should().Throw<CraftException>().Which.Code.Should().Be("RC5024");
+        FluentActions.Invoking(() => new Principal(Given.Alice.ActedForBy(17)))
+            .Should().Throw<CraftException>().Which.Code.Should().Be("RC5024");
+        FluentActions.Invoking(() => Given.Alice.ActedForBy(100_000).ToClaimsPrincipal())
+            .Should().Throw<CraftException>().Which.Code.Should().Be("RC5024");
+        FluentActions.Invoking(() => new Principal(Given.Alice with { Actor = new() { Subject = "" } }))
+            .Should().Throw<CraftException>().Which.Code.Should().Be("RC5024");
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public class CapabilityClassTests
     [Fact]
     public async Task A_class_whose_services_are_missing_is_a_start_up_problem() =>
         (await App.FailureAsync(services => services.AddCraft().AddCapability<Greet>()))
-            .Should().StartWith("Craft cannot start: 1 problem.\n  RC1001: The capability of AddCapability<Greet>() could not be made. InvalidOperationException: Unable to resolve service for type")
+            .Should().StartWith("Craft cannot start: 1 problem.\n  RC1001: The capability of AddCapability<Greet>() could not be made. "
+                + "InvalidOperationException: Unable to resolve service for type")
             .And.Contain(nameof(Greeter));
 
     [Fact]

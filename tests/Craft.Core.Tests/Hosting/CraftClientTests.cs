@@ -36,7 +36,8 @@ public class CraftClientTests
         await using var app = await App.StartAsync();
 
         await app.Awaiting(a => a.SendAsync<int>("").AsTask()).Should().ThrowAsync<ArgumentException>();
-        await app.Awaiting(a => a.Client.SendAsync<int>("route", null, (Exchange)null!).AsTask()).Should().ThrowAsync<ArgumentNullException>();
+        await app.Awaiting(a => a.Client.SendAsync<int>("route", null, (Exchange)null!).AsTask())
+            .Should().ThrowAsync<ArgumentNullException>();
     }
 
     [Fact]
@@ -82,7 +83,8 @@ public class CraftClientTests
     {
         await using var app = await App.StartAsync(
             Given.Route("inner").Authorize().From(Direct()).Transform(_ => 1),
-            Given.Route("outer").From(Direct()).Transform((_, exchange) => App.CodeOfAsync(exchange.Get<ICraftClient>().SendAsync<int>("inner"))));
+            Given.Route("outer").From(Direct())
+                .Transform((_, exchange) => App.CodeOfAsync(exchange.Get<ICraftClient>().SendAsync<int>("inner"))));
 
         (await app.SendAsAsync(Given.Caller(), "outer")).Body.Should().Be("RC5012");
     }
@@ -92,7 +94,10 @@ public class CraftClientTests
     {
         await using var app = await App.StartAsync(
             Given.Route("inner").From(Direct()).Transform((_, exchange) => exchange.Headers.Count),
-            Given.Route("outer").From(Direct()).Header("a", "1").Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<int>("inner", null, exchange)));
+            Given.Route("outer")
+                .From(Direct())
+                .Header("a", "1")
+                .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<int>("inner", null, exchange)));
 
         (await app.SendAsync<int>("outer")).Should().Be(0);
     }
@@ -102,9 +107,11 @@ public class CraftClientTests
     {
         await using var app = await App.StartAsync(
             Given.Route("inner").From(Direct()).Filter(_ => false),
-            Given.Route("outer").From(Direct()).Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<Unit>("inner", null, exchange)));
+            Given.Route("outer").From(Direct())
+                .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<Unit>("inner", null, exchange)));
 
-        var failure = (await app.Awaiting(a => a.ArriveAsync("outer", new() { CorrelationId = "c1" }).AsTask()).Should().ThrowAsync<CraftException>()).Which;
+        var failure = (await app.Awaiting(a =>
+            a.ArriveAsync("outer", new() { CorrelationId = "c1" }).AsTask()).Should().ThrowAsync<CraftException>()).Which;
 
         (failure.Code, failure.CorrelationId).Should().Be(("RC5031", "c1"));
     }
@@ -126,7 +133,9 @@ public class CraftClientTests
         var failure = (await app.Awaiting(a => a.SendAsync<Unit>("route").AsTask()).Should().ThrowAsync<CraftException>()).Which;
 
         (failure.Code, failure.Message).Should().Be(("RC5031", "The capability declined this call."));
-        app.CallLines.Should().ContainSingle("declining is no failure, and the log says why").Which.Message.Should().StartWith("route declined (over-budget)");
+        app.CallLines
+            .Should().ContainSingle("declining is no failure, and the log says why").Which.Message
+                .Should().StartWith("route declined (over-budget)");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class StopTests
     public async Task A_call_in_flight_finishes()
     {
         var gate = new Gate();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Transform(async _ => { await gate.PassAsync(); return 1; }));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Transform(async _ => { await gate.PassAsync(); return 1; }));
 
         var call = app.SendAsync<int>("route").AsTask();
         await gate.Entered;
@@ -90,7 +91,9 @@ public class StopTests
         await stop.Awaiting(task => task).Should().NotThrowAsync();
         await withToken.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
         await without.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
-        app.CallLines.Should().ContainSingle(line => line.Message == "Stopping although calls and taps are unfinished (3): the shutdown time is over")
+        app.CallLines
+            .Should()
+                .ContainSingle(line => line.Message == "Stopping although calls and taps are unfinished (3): the shutdown time is over")
             .Which.Level.Should().Be(LogLevel.Warning);
         app.CallLines.Count(line => line.Message.StartsWith("call cancelled")).Should().Be(2);
     }
@@ -117,7 +120,8 @@ public class StopTests
     {
         using var deadline = new CancellationTokenSource();
         var gate = new Gate();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Transform(async _ => { await gate.PassAsync(); return 1; }));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Transform(async _ => { await gate.PassAsync(); return 1; }));
 
         var call = app.SendAsync<int>("route").AsTask();
         await gate.Entered;
@@ -168,8 +172,10 @@ public class StopTests
 
         await app.FailureAsync("fails");
         await app.FailureAsync("refuses");
-        await app.Awaiting(a => a.ArriveAsync("signals", new() { PassesThrough = _ => true }).AsTask()).Should().ThrowAsync<FormatException>();
-        await app.Awaiting(a => a.SendAsync<int>("fails", null, new CancellationToken(true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+        await app.Awaiting(a => a.ArriveAsync("signals", new() { PassesThrough = _ => true }).AsTask())
+            .Should().ThrowAsync<FormatException>();
+        await app.Awaiting(a => a.SendAsync<int>("fails", null, new CancellationToken(true)).AsTask())
+            .Should().ThrowAsync<OperationCanceledException>();
 
         await app.StopAsync();
     }
@@ -260,7 +266,8 @@ public class StopTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
         }
 

@@ -27,8 +27,10 @@ public class LambdaTests
         { "tuple", Of<(string Text, int Length)>(Words.Transform(word => (word.Text, word.Text.Length))), ("hello", 5) },
         { "generic type", Of<List<int>>(Words.Transform(word => new List<int> { word.Text.Length })).Transform(list => list[0]), 5 },
         { "array", Of<char[]>(Words.Transform(word => word.Text.ToCharArray())).Transform(letters => letters.Length), 5 },
-        { "dictionary", Of<Dictionary<string, int>>(Words.Transform(word => new Dictionary<string, int> { [word.Text] = 1 })).Transform(d => d["hello"]), 1 },
-        { "sequence", Of<IEnumerable<char>>(Words.Transform(word => word.Text.Where(char.IsLetter))).Transform(letters => letters.Count()), 5 },
+        { "dictionary", Of<Dictionary<string, int>>(Words.Transform(word => new Dictionary<string, int> { [word.Text] = 1 })).Transform(d =>
+            d["hello"]), 1 },
+        { "sequence", Of<IEnumerable<char>>(Words.Transform(word => word.Text.Where(char.IsLetter))).Transform(letters =>
+            letters.Count()), 5 },
         { "named type argument", Int(Words.Transform<int>(Length)), 5 },
 
         // Method groups and local functions.

@@ -4,7 +4,8 @@ namespace Crafting.Tests;
 public class WrongProgramTests
 {
     private const string ReturnsNothing = "This step returns nothing. Use Tap, or return the new body.";
-    private const string HandlerReturnsNothing = "This handler returns nothing. Return the new body, or Recovery.Rethrow() after your work.";
+    private const string HandlerReturnsNothing =
+        "This handler returns nothing. Return the new body, or Recovery.Rethrow() after your work.";
     private const string NoSourceYet = "The route has no source yet. Write .From(…) first, then the steps.";
     private const string BeforeFrom = "What describes a route stands before .From(…).";
     private const string OneSource = "A route has one source. Begin another route with Craft.Route().";
@@ -23,7 +24,8 @@ public class WrongProgramTests
     {
         Errors($"notes.Transform({lambda});").Should().Be(("CS0619", ReturnsNothing));
         Errors($"notes.Enrich({lambda});").Should().Be(("CS0619", ReturnsNothing));
-        Errors($"notes.Header(\"name\", {lambda});").Should().Be(("CS0619", "This lambda returns nothing. Return the value of the header."));
+        Errors($"notes.Header(\"name\", {lambda});")
+            .Should().Be(("CS0619", "This lambda returns nothing. Return the value of the header."));
     }
 
     [Theory]
@@ -55,7 +57,9 @@ public class WrongProgramTests
     [InlineData("To(store.Save)", "To")]
     public void Any_other_step_before_the_source_is_unknown_there(string call, string verb) =>
         Errors($"Craft.Route().Input<Note>().{call};").Should().Be(
-            ("CS1061", $"'RouteInput<Note>' does not contain a definition for '{verb}' and no accessible extension method '{verb}' accepting a first argument of type 'RouteInput<Note>' could be found (are you missing a using directive or an assembly reference?)"));
+            ("CS1061", $"'RouteInput<Note>' does not contain a definition for '{verb}' and no accessible extension method '{verb}' "
+                + "accepting a first argument of type 'RouteInput<Note>' could be found (are you missing a using "
+                    + "directive or an assembly reference?)"));
 
     [Theory]
     [InlineData("notes.Id(\"x\");")]
@@ -100,7 +104,8 @@ public class WrongProgramTests
     [InlineData("notes.To(n => store.FindAsync(n.Titel));")]
     public void A_misspelled_member_is_told_as_such_however_many_overloads_there_are(string statement) =>
         Errors(statement).Should().Be(
-            ("CS1061", "'Note' does not contain a definition for 'Titel' and no accessible extension method 'Titel' accepting a first argument of type 'Note' could be found (are you missing a using directive or an assembly reference?)"));
+            ("CS1061", "'Note' does not contain a definition for 'Titel' and no accessible extension method 'Titel' accepting a first "
+                + "argument of type 'Note' could be found (are you missing a using directive or an assembly reference?)"));
 
     [Theory]
     [InlineData("notes.Filter(n => { store.Delete(n); });")]
@@ -114,7 +119,8 @@ public class WrongProgramTests
 
     [Fact]
     public void Nobody_can_make_a_caller() =>
-        Errors("new Principal(\"alice\", new[] { \"admin\" });").Should().Be(("CS1729", "'Principal' does not contain a constructor that takes 2 arguments"));
+        Errors("new Principal(\"alice\", new[] { \"admin\" });")
+            .Should().Be(("CS1729", "'Principal' does not contain a constructor that takes 2 arguments"));
 
     [Theory, Trait("Contract", "T78")]
     [InlineData("new Principal();", "CS1729")]
@@ -128,7 +134,8 @@ public class WrongProgramTests
     [InlineData("notes.Process(x => x.WithPrincipal(x.Principal!));", "CS1061")]
     [InlineData("notes.Transform((n, x) => x.Principal! with { });", "CS8858")]
     public void Nobody_can_make_or_change_a_caller(string statement, string error) =>
-        Compiler.ErrorsOf(statement).Should().OnlyContain(text => text.StartsWith(error, StringComparison.Ordinal), statement).And.NotBeEmpty();
+        Compiler.ErrorsOf(statement)
+            .Should().OnlyContain(text => text.StartsWith(error, StringComparison.Ordinal), statement).And.NotBeEmpty();
 
     [Theory]
     [InlineData("notes.Authorize(\"member\");")]
@@ -138,7 +145,8 @@ public class WrongProgramTests
     [InlineData("notes.Authorize(new() { Actor = new ActorMatcher { Subject = \"agent\" } });")]
     [InlineData("notes.Authenticate(x => null as VerifiedIdentity);")]
     [InlineData("notes.Authenticate(x => x.Headers.Count > 0 ? new() { Subject = \"a\" } : null);")]
-    [InlineData("notes.Authenticate(async x => { await Task.Yield(); return x.Headers.Count > 0 ? new VerifiedIdentity { Subject = \"a\" } : null; });")]
+    [InlineData("notes.Authenticate(async x => { await Task.Yield(); "
+        + "return x.Headers.Count > 0 ? new VerifiedIdentity { Subject = \"a\" } : null; });")]
     [InlineData("Craft.Route().Authenticate(async x => { await Task.Yield(); return new() { Subject = \"a\" }; }).From(Direct());")]
     [InlineData("notes.Authenticate(x => throw new InvalidOperationException());")]
     [InlineData("notes.Delegate(new VerifiedIdentity { Subject = \"agent\" }, new() { Scopes = [\"read\"] });")]
@@ -150,11 +158,13 @@ public class WrongProgramTests
     [InlineData("notes.Authenticate(async x => { await Task.Yield(); });")]
     [InlineData("notes.Authenticate(x => { });")]
     [InlineData("Craft.Route().Delegate(new VerifiedIdentity { Subject = \"agent\" });")]
-    public void A_gate_that_establishes_nobody_does_not_compile(string statement) => Compiler.ErrorsOf(statement).Should().NotBeEmpty(statement);
+    public void A_gate_that_establishes_nobody_does_not_compile(string statement) =>
+        Compiler.ErrorsOf(statement).Should().NotBeEmpty(statement);
 
     [Fact]
     public void A_route_without_a_source_is_no_capability() =>
-        Errors("Capability route = Craft.Route().Id(\"x\");").Should().Be(("CS0029", "Cannot implicitly convert type 'Crafting.RouteStart' to 'Crafting.Capability'"));
+        Errors("Capability route = Craft.Route().Id(\"x\");")
+            .Should().Be(("CS0029", "Cannot implicitly convert type 'Crafting.RouteStart' to 'Crafting.Capability'"));
 
     [Fact]
     public void The_world_of_these_tests_compiles_without_errors() =>

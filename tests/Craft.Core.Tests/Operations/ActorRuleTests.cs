@@ -38,7 +38,10 @@ public class ActorRuleTests
     public async Task Only_the_one_who_acts_now_is_asked_about()
     {
         await using var app = await App.StartAsync(
-            Given.Route().Authorize(new() { Actor = new ActorMatcher { Subject = "actor2" }, MaxDelegationDepth = 2 }).From(Direct()).Transform(_ => 1));
+            Given.Route()
+                .Authorize(new() { Actor = new ActorMatcher { Subject = "actor2" }, MaxDelegationDepth = 2 })
+                .From(Direct())
+                .Transform(_ => 1));
 
         (await app.CodeAsync(Given.Alice.ActedForBy(2))).Should().Be("RC5034", "actor1 acts, and actor2 did before");
     }
@@ -71,5 +74,6 @@ public class ActorRuleTests
 
     [Fact]
     public void Prints_itself() =>
-        ActorRule.None.Or(ActorRule.OneOf(new ActorMatcher { Subject = "robot" }, Agent)).ToString().Should().Be("none or robot or ai_agent");
+        ActorRule.None.Or(ActorRule.OneOf(new ActorMatcher { Subject = "robot" }, Agent)).ToString()
+            .Should().Be("none or robot or ai_agent");
 }

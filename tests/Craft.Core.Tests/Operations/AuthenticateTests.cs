@@ -18,7 +18,8 @@ public class AuthenticateTests
         { "value behind the source", Asking(Given.Route().From(Direct()).Authenticate(_ => Bob)) },
         { "task behind the source", Asking(Given.Route().From(Direct()).Authenticate(async _ => { await Task.Yield(); return Bob; })) },
         { "value task behind the source", Asking(Given.Route().From(Direct()).Authenticate(_ => new ValueTask<VerifiedIdentity?>(Bob))) },
-        { "behind the gate", Given.Route().Authorize("member").From(Direct()).Transform((_, exchange) => exchange.Principal!.Subject).Authenticate(_ => Bob) },
+        { "behind the gate", Given.Route().Authorize("member").From(Direct()).Transform((_, exchange) =>
+            exchange.Principal!.Subject).Authenticate(_ => Bob) },
     };
 
     [Theory]
@@ -78,7 +79,8 @@ public class AuthenticateTests
     public async Task A_verifier_that_fails_lets_nobody_in()
     {
         var ran = false;
-        await using var app = await App.StartAsync(Given.Route().Authenticate(_ => throw new TimeoutException("secret")).From(Direct()).Transform(_ => ran = true));
+        await using var app = await App.StartAsync(
+            Given.Route().Authenticate(_ => throw new TimeoutException("secret")).From(Direct()).Transform(_ => ran = true));
 
         var failure = await app.FailureAsync("route", principal: Given.Caller());
 
@@ -135,7 +137,8 @@ public class AuthenticateTests
     public async Task A_side_effect_has_the_established_caller()
     {
         var seen = new TaskCompletionSource<string?>();
-        await using var app = await App.StartAsync(Given.Route().Authenticate(_ => Bob).From(Direct()).Tap((_, exchange) => seen.SetResult(exchange.Principal?.Subject)));
+        await using var app = await App.StartAsync(
+            Given.Route().Authenticate(_ => Bob).From(Direct()).Tap((_, exchange) => seen.SetResult(exchange.Principal?.Subject)));
 
         await app.SendAsync<Unit>("route");
 
@@ -145,7 +148,8 @@ public class AuthenticateTests
     [Fact]
     public async Task Twice_is_a_problem() =>
         (await App.FailureAsync(Given.Route().Authenticate(_ => Bob).From(Direct()).Authenticate(_ => (VerifiedIdentity?)null)))
-            .Should().Be("Craft cannot start: 1 problem.\n  RC2001 route 'route': .Authenticate is written twice, and a call has one caller. Keep one.");
+            .Should().Be("Craft cannot start: 1 problem.\n  RC2001 route 'route': "
+                + ".Authenticate is written twice, and a call has one caller. Keep one.");
 
     [Fact]
     public void Only_who_really_establishes_a_caller_spares_the_source_from_it()
@@ -163,8 +167,11 @@ public class AuthenticateTests
     {
         await using var app = await App.StartAsync(
             Given.Route("own").Authorize(new() { Roles = ["x"], Scopes = ["a"] }).Authenticate(_ => Bob).From(Direct()),
-            Given.Route("source").Authorize(new() { Roles = ["x"], Scopes = ["a", "b"] }).Authorize(new() { Scopes = ["b"] }).From(Direct()));
-        var routes = app.Services.GetRequiredService<Runtime>().Routes;
+            Given.Route("source")
+                .Authorize(new() { Roles = ["x"], Scopes = ["a", "b"] })
+                .Authorize(new() { Scopes = ["b"] })
+                .From(Direct()));
+        var routes = await app.Services.GetRequiredService<Runtime>().RoutesAsync(CancellationToken.None);
         var (own, source) = (routes["own"].Intake, routes["source"].Intake);
         var (member, outsider) = (Given.User(("sub", "x"), ("roles", "x"), ("scope", "a")), Given.User(("sub", "y"), ("scope", "a b")));
 
@@ -176,5 +183,6 @@ public class AuthenticateTests
 
     public sealed record Note(string Title);
 
-    private static Route<string> Asking<T>(Route<T> route) => route.Authorize("member").Transform((_, exchange) => exchange.Principal!.Subject);
+    private static Route<string> Asking<T>(Route<T> route) =>
+        route.Authorize("member").Transform((_, exchange) => exchange.Principal!.Subject);
 }

@@ -29,7 +29,7 @@ public class AuthorizeCheckTests
         { "the clock tolerance 01:00:01. Use a time from zero to an hour.", new() { ClockTolerance = TimeSpan.FromSeconds(3601) } },
     };
 
-    [Theory, Trait("Contract", "T83")]
+    [Theory, Trait("Contract", "T83"), Trait("Threat", "H38")]
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
     public async Task Names_the_value_and_the_remedy(string sentence, AuthorizeOptions options)
     {
@@ -57,7 +57,11 @@ public class AuthorizeCheckTests
 
     private sealed class NoPolicies : IAuthorizationPolicies
     {
-        public bool Has(string policy) => policy == "Broken" ? throw new InvalidOperationException("no policy today") : false;
+        public async ValueTask<bool> HasAsync(string policy, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return policy == "Broken" ? throw new InvalidOperationException("no policy today") : false;
+        }
 
         public ValueTask<bool> IsAllowedAsync(string policy, ClaimsPrincipal user, Exchange exchange, CancellationToken cancellationToken) => new(true);
     }

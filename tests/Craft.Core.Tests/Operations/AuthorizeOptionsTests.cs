@@ -250,7 +250,7 @@ public class AuthorizeOptionsTests
 
     private sealed class Policies(Func<string, ClaimsPrincipal, Exchange, ValueTask<bool>> decide) : IAuthorizationPolicies
     {
-        public bool Has(string policy) => policy == "Known";
+        public ValueTask<bool> HasAsync(string policy, CancellationToken cancellationToken) => new(policy == "Known");
 
         public ValueTask<bool> IsAllowedAsync(string policy, ClaimsPrincipal user, Exchange exchange, CancellationToken cancellationToken) => decide(policy, user, exchange);
     }

@@ -14,7 +14,10 @@ public class DelegateOptionsTests
     public async Task A_ceiling_is_taken_when_it_is_named()
     {
         var ceiling = new List<string> { "read" };
-        var route = Given.Route().From(Direct()).Delegate(Given.Agent, new() { Scopes = ceiling }).Transform((_, exchange) => exchange.Principal!.Scopes.Single());
+        var route = Given.Route()
+            .From(Direct())
+            .Delegate(Given.Agent, new() { Scopes = ceiling })
+            .Transform((_, exchange) => exchange.Principal!.Scopes.Single());
         ceiling.Add("write");
         await using var app = await App.StartAsync(route);
 

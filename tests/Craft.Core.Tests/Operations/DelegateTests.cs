@@ -31,7 +31,8 @@ public class DelegateTests
         (principal.Audience[0], principal.Roles[0], principal.Claims.GetProperty("org").GetString()).Should().Be(("us", "member", "acme"));
         principal.Scopes.Should().Equal("read", "write");
         principal.GrantId.Should().BeNull("a grant is never inherited");
-        (principal.Actor!.Subject, principal.Actor.SubjectProfile, principal.Actor.Roles[0], principal.Actor.Actor).Should().Be(("agent", "ai_agent", "helper", null));
+        (principal.Actor!.Subject, principal.Actor.SubjectProfile, principal.Actor.Roles[0], principal.Actor.Actor)
+            .Should().Be(("agent", "ai_agent", "helper", null));
     }
 
     [Theory]
@@ -55,14 +56,17 @@ public class DelegateTests
     [InlineData(1, 2, 1)]
     [InlineData(2, 1, 1)]
     public async Task A_delegation_ends_with_whichever_credential_ends_first(int? subject, int? actor, int? end) =>
-        (await DelegateAsync(Given.Alice with { ExpiresAt = At(subject) }, Given.Agent with { ExpiresAt = At(actor) })).ExpiresAt.Should().Be(At(end));
+        (await DelegateAsync(Given.Alice with { ExpiresAt = At(subject) }, Given.Agent with { ExpiresAt = At(actor) })).ExpiresAt
+            .Should().Be(At(end));
 
     [Fact]
     public async Task Whoever_acted_before_stands_behind_the_new_actor()
     {
-        var principal = await DelegateAsync(Given.Alice.ActedForBy(2), Given.Agent, new() { GrantId = exchange => "grant of " + exchange.Principal });
+        var principal = await DelegateAsync(
+            Given.Alice.ActedForBy(2), Given.Agent, new() { GrantId = exchange => "grant of " + exchange.Principal });
 
-        (principal.Actor!.Subject, principal.Actor.Actor!.Subject, principal.Actor.Actor.Actor!.Subject, principal.Actor.Actor.Actor.Actor).Should().Be(("agent", "actor1", "actor2", null));
+        (principal.Actor!.Subject, principal.Actor.Actor!.Subject, principal.Actor.Actor.Actor!.Subject, principal.Actor.Actor.Actor.Actor)
+            .Should().Be(("agent", "actor1", "actor2", null));
         principal.GrantId.Should().Be("grant of alice");
     }
 
@@ -91,7 +95,8 @@ public class DelegateTests
     [Fact]
     public async Task The_rule_of_the_caller_counts_for_the_next_actor_as_well()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Delegate(Given.Agent).Delegate(new VerifiedIdentity { Subject = "robot" }));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Delegate(Given.Agent).Delegate(new VerifiedIdentity { Subject = "robot" }));
 
         (await app.CodeAsync(Given.Alice with { MayAct = [new() { Subject = "agent" }] })).Should().Be("RC5037");
         (await app.CodeAsync(Given.Alice)).Should().BeNull();
@@ -147,13 +152,19 @@ public class DelegateTests
     [Fact]
     public async Task The_gate_at_the_door_sees_the_caller_and_the_one_behind_it_the_actor()
     {
-        var route = Given.Route().From(Direct()).Authorize("member").Delegate(Given.Agent, new() { Scopes = ["read", "list"] }).Authorize(new() { Actor = new ActorMatcher { Profile = "ai_agent" } });
+        var route = Given.Route()
+            .From(Direct())
+            .Authorize("member")
+            .Delegate(Given.Agent, new() { Scopes = ["read", "list"] })
+            .Authorize(new() { Actor = new ActorMatcher { Profile = "ai_agent" } });
         await using var app = await App.StartAsync(route, Given.Route("closed").From(Direct()).Delegate(Given.Agent).Authorize());
 
         (await app.CodeAsync(Given.Alice with { Roles = ["member"] })).Should().BeNull();
-        (await app.CodeAsync(Given.Alice with { Roles = ["member"], Actor = Given.Agent })).Should().Be("RC5034", "nobody may act at the door");
+        (await app.CodeAsync(Given.Alice with { Roles = ["member"], Actor = Given.Agent }))
+            .Should().Be("RC5034", "nobody may act at the door");
         (await app.CodeAsync(Given.Alice, "closed")).Should().Be("RC5034", "a gate lets nobody act by default");
-        route.ToString().Should().Be("route: direct -> authorize(member) -> input -> delegate(scope read list) -> authorize(actor ai_agent)");
+        route.ToString()
+            .Should().Be("route: direct -> authorize(member) -> input -> delegate(scope read list) -> authorize(actor ai_agent)");
     }
 
     [Fact]
@@ -161,7 +172,11 @@ public class DelegateTests
     {
         var ran = false;
         await using var app = await App.StartAsync(
-            Given.Route().From(Direct()).OnError((_, _) => Recovery.Replace(default(Unit))).Delegate(_ => (VerifiedIdentity?)null).Transform(_ => ran = true));
+            Given.Route()
+                .From(Direct())
+                .OnError((_, _) => Recovery.Replace(default(Unit)))
+                .Delegate(_ => (VerifiedIdentity?)null)
+                .Transform(_ => ran = true));
 
         (await app.CodeAsync(Given.Alice)).Should().Be("RC5024");
         ran.Should().BeFalse();
@@ -171,8 +186,14 @@ public class DelegateTests
     public async Task A_route_that_is_called_on_behalf_of_the_exchange_sees_the_actor()
     {
         await using var app = await App.StartAsync(
-            Given.Route().From(Direct()).Delegate(Given.Agent).Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<string>("inner", null, from: exchange)),
-            Given.Route("personal").From(Direct()).Delegate(Given.Agent).Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<string>("strict", null, from: exchange)),
+            Given.Route()
+                .From(Direct())
+                .Delegate(Given.Agent)
+                .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<string>("inner", null, from: exchange)),
+            Given.Route("personal")
+                .From(Direct())
+                .Delegate(Given.Agent)
+                .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<string>("strict", null, from: exchange)),
             Acting(Given.Route("inner").Authorize(new() { Actor = ActorRule.Any }).From(Direct())),
             Acting(Given.Route("strict").Authorize().From(Direct())));
 
@@ -182,11 +203,13 @@ public class DelegateTests
 
     private static DateTimeOffset? At(int? hours) => hours is { } h ? Noon.AddHours(h) : null;
 
-    private static Route<string> Acting<T>(Route<T> route) => route.Transform((_, exchange) => $"{exchange.Principal} by {exchange.Principal!.Actor}");
+    private static Route<string> Acting<T>(Route<T> route) =>
+        route.Transform((_, exchange) => $"{exchange.Principal} by {exchange.Principal!.Actor}");
 
     private static async Task<Principal> DelegateAsync(VerifiedIdentity subject, VerifiedIdentity actor, DelegateOptions? options = null)
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Delegate(actor, options).Transform((_, exchange) => exchange.Principal!));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Delegate(actor, options).Transform((_, exchange) => exchange.Principal!));
         return (Principal)(await app.SendAsAsync(Given.Caller(subject), "route")).Body!;
     }
 }

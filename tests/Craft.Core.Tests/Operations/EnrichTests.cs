@@ -7,7 +7,8 @@ public class EnrichTests
     [Fact]
     public async Task Goes_on_with_what_was_fetched()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct<string>()).Enrich(async word => { await Task.Yield(); return word.Length; }));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct<string>()).Enrich(async word => { await Task.Yield(); return word.Length; }));
 
         (await app.SendAsync<int>("route", "four")).Should().Be(4);
     }

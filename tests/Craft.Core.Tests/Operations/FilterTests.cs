@@ -36,7 +36,8 @@ public class FilterTests
     public async Task The_steps_behind_it_do_not_run()
     {
         var trail = new Trail();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Filter(_ => false).Then(trail.Mark("after", Crafting.Pipeline.Stage.Body)));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Filter(_ => false).Then(trail.Mark("after", Crafting.Pipeline.Stage.Body)));
 
         await app.SendAsAsync(null, "route");
 
@@ -46,7 +47,8 @@ public class FilterTests
     [Fact]
     public async Task A_declined_call_is_not_held_against_the_output()
     {
-        await using var app = await App.StartAsync(Given.Route().Output<Answer>().From(Direct()).Filter(_ => false).Transform(_ => new Answer(1)));
+        await using var app = await App.StartAsync(
+            Given.Route().Output<Answer>().From(Direct()).Filter(_ => false).Transform(_ => new Answer(1)));
 
         var result = await app.SendAsAsync(null, "route");
 

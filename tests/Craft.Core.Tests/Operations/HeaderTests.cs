@@ -6,7 +6,8 @@ public class HeaderTests
     public async Task Sets_headers_for_the_steps_that_follow_and_keeps_the_body()
     {
         await using var app = await App.StartAsync(Given.Route().From(Direct<string>())
-            .Header("fixed", "one").Header("made", body => body.Length).Header("asked", async (_, exchange) => { await Task.Yield(); return exchange.RouteId; }));
+            .Header("fixed", "one").Header("made", body => body.Length)
+                .Header("asked", async (_, exchange) => { await Task.Yield(); return exchange.RouteId; }));
 
         var result = await app.SendAsAsync(null, "route", "body");
 
@@ -19,7 +20,8 @@ public class HeaderTests
     {
         await using var app = await App.StartAsync(Given.Route().From(Direct()).Header("a", "1").Header("a", "2").Header("A", "3"));
 
-        (await app.SendAsAsync(null, "route")).Headers.Should().BeEquivalentTo(new Dictionary<string, object?> { ["a"] = "2", ["A"] = "3" });
+        (await app.SendAsAsync(null, "route")).Headers
+            .Should().BeEquivalentTo(new Dictionary<string, object?> { ["a"] = "2", ["A"] = "3" });
     }
 
     [Fact]

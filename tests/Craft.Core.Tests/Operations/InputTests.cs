@@ -29,7 +29,8 @@ public class InputTests
         await using var app = await App.StartAsync(Route);
 
         (await app.SendAsync<Order>("route", new { item = "pen", count = 2 })).Should().Be(new Order("pen", 2));
-        (await app.SendAsync<Order>("route", new Dictionary<string, object> { ["item"] = "pen", ["count"] = 2 })).Should().Be(new Order("pen", 2));
+        (await app.SendAsync<Order>("route", new Dictionary<string, object> { ["item"] = "pen", ["count"] = 2 }))
+            .Should().Be(new Order("pen", 2));
     }
 
     [Theory]

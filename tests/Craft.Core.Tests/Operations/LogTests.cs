@@ -36,7 +36,8 @@ public class LogTests
     [Fact]
     public async Task A_message_that_cannot_be_made_does_not_fail_the_call()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Log(_ => throw new InvalidOperationException()).Transform(_ => 1));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Log(_ => throw new InvalidOperationException()).Transform(_ => 1));
 
         (await app.SendAsync<int>("route")).Should().Be(1);
         Lines(app).Should().ContainSingle().Which.Level.Should().Be(LogLevel.Warning);

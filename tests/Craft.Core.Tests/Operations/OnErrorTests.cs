@@ -8,7 +8,8 @@ public class OnErrorTests
         var trail = new Trail();
         await using var app = await App.StartAsync(Given.Route()
             .OnError((error, _) => $"handled {error.Code}: {error.InnerException!.Message}")
-            .From(Direct()).Transform<string>(_ => throw new InvalidOperationException("boom")).Then(trail.Mark("after", Crafting.Pipeline.Stage.Body)));
+            .From(Direct()).Transform<string>(_ => throw new InvalidOperationException("boom"))
+                .Then(trail.Mark("after", Crafting.Pipeline.Stage.Body)));
 
         (await app.SendAsync<string>("route")).Should().Be("handled RC5001: boom");
         trail.Entries.Should().BeEmpty("the route does not resume");
@@ -36,7 +37,8 @@ public class OnErrorTests
     public async Task Two_around_one_step_nest_with_the_first_one_outside()
     {
         await using var app = await App.StartAsync(Given.Route().From(Direct())
-            .OnError((error, _) => error.Message + " outer").OnError<string>((error, _) => throw new CraftException(CraftError.NotFound, "inner"))
+            .OnError((error, _) => error.Message + " outer")
+                .OnError<string>((error, _) => throw new CraftException(CraftError.NotFound, "inner"))
             .Transform<string>(_ => throw new InvalidOperationException()));
 
         (await app.SendAsync<string>("route")).Should().Be("inner outer");
@@ -69,8 +71,15 @@ public class OnErrorTests
     public async Task Drop_declines_the_call()
     {
         await using var app = await App.StartAsync(
-            Given.Route("route").OnError((_, _) => Recovery.Drop()).From(Direct()).Transform<int>(_ => throw new InvalidOperationException()),
-            Given.Route("step").From(Direct()).OnError((_, _) => Recovery.Drop("not today")).Transform<int>(_ => throw new InvalidOperationException()).Transform(_ => 1));
+            Given.Route("route")
+                .OnError((_, _) => Recovery.Drop())
+                .From(Direct())
+                .Transform<int>(_ => throw new InvalidOperationException()),
+            Given.Route("step")
+                .From(Direct())
+                .OnError((_, _) => Recovery.Drop("not today"))
+                .Transform<int>(_ => throw new InvalidOperationException())
+                .Transform(_ => 1));
 
         (await app.SendAsAsync(null, "route")).DropReason.Should().Be("error-handler-drop");
         (await app.SendAsAsync(null, "step")).DropReason.Should().Be("not today");
@@ -81,7 +90,10 @@ public class OnErrorTests
     public async Task Replace_is_the_same_as_returning_the_body()
     {
         await using var app = await App.StartAsync(
-            Given.Route().OnError((error, _) => error.Code == "RC5001" ? Recovery.Replace(7) : Recovery.Rethrow()).From(Direct()).Transform<int>(_ => throw new InvalidOperationException()));
+            Given.Route()
+                .OnError((error, _) => error.Code == "RC5001" ? Recovery.Replace(7) : Recovery.Rethrow())
+                .From(Direct())
+                .Transform<int>(_ => throw new InvalidOperationException()));
 
         (await app.SendAsync<int>("route")).Should().Be(7);
     }
@@ -90,7 +102,8 @@ public class OnErrorTests
     public async Task A_handler_that_throws_fails_the_call_with_its_own_error()
     {
         await using var app = await App.StartAsync(Given.Route()
-            .OnError<int>((_, _) => throw new CraftException(CraftError.NotFound, "Nothing there.")).From(Direct()).Transform<int>(_ => throw new InvalidOperationException()));
+            .OnError<int>((_, _) => throw new CraftException(CraftError.NotFound, "Nothing there.")).From(Direct())
+                .Transform<int>(_ => throw new InvalidOperationException()));
 
         (await app.FailureAsync("route")).Message.Should().Be("Nothing there.");
     }
@@ -117,9 +130,21 @@ public class OnErrorTests
     public async Task A_replacement_must_keep_the_promise_of_the_output()
     {
         await using var app = await App.StartAsync(
-            Given.Route("good").OnError((_, _) => new Answer(5)).Output<Answer>().From(Direct()).Transform<Answer>(_ => throw new InvalidOperationException()),
-            Given.Route("wrong").OnError((_, _) => new Answer(500)).Output<Answer>().From(Direct()).Transform<Answer>(_ => throw new InvalidOperationException()),
-            Given.Route("other").OnError((_, _) => (object)"text").Output<Answer>().From(Direct()).Transform<Answer>(_ => throw new InvalidOperationException()));
+            Given.Route("good")
+                .OnError((_, _) => new Answer(5))
+                .Output<Answer>()
+                .From(Direct())
+                .Transform<Answer>(_ => throw new InvalidOperationException()),
+            Given.Route("wrong")
+                .OnError((_, _) => new Answer(500))
+                .Output<Answer>()
+                .From(Direct())
+                .Transform<Answer>(_ => throw new InvalidOperationException()),
+            Given.Route("other")
+                .OnError((_, _) => (object)"text")
+                .Output<Answer>()
+                .From(Direct())
+                .Transform<Answer>(_ => throw new InvalidOperationException()));
 
         (await app.SendAsAsync(null, "good")).Output!.Value.GetRawText().Should().Be("""{"value":5}""");
         (await app.FailureAsync("wrong")).Code.Should().Be("RC5002");
@@ -130,11 +155,24 @@ public class OnErrorTests
     public async Task A_replacement_for_a_step_must_be_what_the_next_step_takes()
     {
         await using var app = await App.StartAsync(
-            Given.Route("wrong").From(Direct()).OnError((_, _) => (object)"text").Transform<int>(_ => throw new InvalidOperationException()).Transform(x => x + 1),
-            Given.Route("null").From(Direct()).OnError((_, _) => (object?)null).Transform<int>(_ => throw new InvalidOperationException()).Transform(x => x + 1),
-            Given.Route("nullable").From(Direct()).OnError((_, _) => (object?)null).Transform<string?>(_ => throw new InvalidOperationException()).Transform(x => x ?? "none"));
+            Given.Route("wrong")
+                .From(Direct())
+                .OnError((_, _) => (object)"text")
+                .Transform<int>(_ => throw new InvalidOperationException())
+                .Transform(x => x + 1),
+            Given.Route("null")
+                .From(Direct())
+                .OnError((_, _) => (object?)null)
+                .Transform<int>(_ => throw new InvalidOperationException())
+                .Transform(x => x + 1),
+            Given.Route("nullable")
+                .From(Direct())
+                .OnError((_, _) => (object?)null)
+                .Transform<string?>(_ => throw new InvalidOperationException())
+                .Transform(x => x ?? "none"));
 
-        (await app.FailureAsync("wrong")).InnerException!.Message.Should().Be(".onError went on with String, but the step after transform takes Int32.");
+        (await app.FailureAsync("wrong")).InnerException!.Message
+            .Should().Be(".onError went on with String, but the step after transform takes Int32.");
         (await app.FailureAsync("null")).Code.Should().Be("RC5003");
         (await app.SendAsync<string>("nullable")).Should().Be("none");
     }
@@ -159,9 +197,11 @@ public class OnErrorTests
     [Fact]
     public async Task What_belongs_to_the_protocol_passes_every_handler()
     {
-        await using var app = await App.StartAsync(Given.Route().OnError((_, _) => 1).From(Direct()).OnError((_, _) => 1).Transform<int>(_ => throw new FormatException("wire")));
+        await using var app = await App.StartAsync(
+            Given.Route().OnError((_, _) => 1).From(Direct()).OnError((_, _) => 1).Transform<int>(_ => throw new FormatException("wire")));
 
-        var sending = app.Awaiting(a => a.ArriveAsync("route", new() { PassesThrough = exception => exception is FormatException }).AsTask());
+        var sending = app.Awaiting(
+            a => a.ArriveAsync("route", new() { PassesThrough = exception => exception is FormatException }).AsTask());
 
         (await sending.Should().ThrowAsync<FormatException>()).WithMessage("wire");
     }

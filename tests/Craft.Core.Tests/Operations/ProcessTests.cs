@@ -15,7 +15,8 @@ public class ProcessTests
     [Fact]
     public async Task A_dropped_exchange_declines_the_call()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Process(exchange => exchange.Drop("closed")).Transform(_ => 1));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Process(exchange => exchange.Drop("closed")).Transform(_ => 1));
 
         (await app.SendAsAsync(null, "route")).DropReason.Should().Be("closed");
     }
@@ -25,7 +26,8 @@ public class ProcessTests
     {
         using var source = new CancellationTokenSource();
         await using var app = await App.StartAsync(Given.Route().From(Direct())
-            .Process(exchange => exchange.WithCancellation(source.Token)).Transform((_, exchange) => exchange.CancellationToken == source.Token));
+            .Process(exchange => exchange.WithCancellation(source.Token))
+                .Transform((_, exchange) => exchange.CancellationToken == source.Token));
 
         (await app.SendAsync<bool>("route")).Should().BeTrue();
     }
@@ -40,7 +42,8 @@ public class ProcessTests
 
         (await app.FailureAsync("null")).Code.Should().Be("RC5003");
         (await app.SendAsAsync(null, "other")).IsDropped.Should().BeFalse();
-        (await app.FailureAsync("other")).InnerException!.Message.Should().Be("Process must return the exchange that it was given, or a copy of it.");
+        (await app.FailureAsync("other")).InnerException!.Message
+            .Should().Be("Process must return the exchange that it was given, or a copy of it.");
     }
 
     [Fact]

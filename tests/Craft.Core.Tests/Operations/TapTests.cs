@@ -26,7 +26,8 @@ public class TapTests
     public async Task Not_even_its_first_part_runs_in_the_call()
     {
         using var release = new ManualResetEventSlim();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Tap(_ => release.Wait(TimeSpan.FromSeconds(30))).Transform(_ => 1));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Tap(_ => release.Wait(TimeSpan.FromSeconds(30))).Transform(_ => 1));
 
         (await app.SendAsync<int>("route")).Should().Be(1);
 
@@ -84,7 +85,8 @@ public class TapTests
     public async Task A_failure_is_logged_and_does_not_touch_the_call()
     {
         await using var app = await App.StartAsync(Given.Route().From(Direct())
-            .Tap(_ => throw new InvalidOperationException("first")).Tap(async _ => { await Task.Yield(); throw new InvalidOperationException("second"); }).Transform(_ => 1));
+            .Tap(_ => throw new InvalidOperationException("first"))
+                .Tap(async _ => { await Task.Yield(); throw new InvalidOperationException("second"); }).Transform(_ => 1));
 
         (await app.SendAsync<int>("route")).Should().Be(1);
         await app.StopAsync();
@@ -99,7 +101,8 @@ public class TapTests
     {
         var ambient = new AsyncLocal<string?>();
         var seen = new TaskCompletionSource<(string? Local, Activity? Activity)>();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Tap(_ => seen.SetResult((ambient.Value, Activity.Current))));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Tap(_ => seen.SetResult((ambient.Value, Activity.Current))));
         using var request = new Activity("request").Start();
         ambient.Value = "request";
 
@@ -115,7 +118,8 @@ public class TapTests
     public async Task A_failure_behind_it_does_not_take_it_back()
     {
         var tapped = new TaskCompletionSource();
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Tap(_ => tapped.SetResult()).Transform<int>(_ => throw new InvalidOperationException()));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Tap(_ => tapped.SetResult()).Transform<int>(_ => throw new InvalidOperationException()));
 
         await app.FailureAsync("route");
 

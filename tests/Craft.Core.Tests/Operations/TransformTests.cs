@@ -14,7 +14,8 @@ public class TransformTests
     [Fact]
     public async Task A_null_is_a_body_like_any_other()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct<string>()).Transform(_ => (string?)null).Transform(x => x is null));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct<string>()).Transform(_ => (string?)null).Transform(x => x is null));
 
         (await app.SendAsync<bool>("route", "x")).Should().BeTrue();
     }
@@ -24,7 +25,8 @@ public class TransformTests
     {
         await using var app = await App.StartAsync(
             Given.Route("sync").From(Direct()).Transform<int>(_ => throw new InvalidOperationException("secret")),
-            Given.Route("async").From(Direct()).Transform<int>(async _ => { await Task.Yield(); throw new InvalidOperationException("secret"); }),
+            Given.Route("async").From(Direct())
+                .Transform<int>(async _ => { await Task.Yield(); throw new InvalidOperationException("secret"); }),
             Given.Route("task").From(Direct()).Transform(_ => (Task<int>)null!));
 
         foreach (var id in (string[])["sync", "async", "task"])

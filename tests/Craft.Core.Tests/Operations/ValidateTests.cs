@@ -7,7 +7,8 @@ public class ValidateTests
     [InlineData("too long", "RC5002")]
     public async Task Fails_with_the_message_unless_the_rule_holds(string text, string? code)
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct<string>()).Validate(x => x.Length < 5, "Use at most four letters."));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct<string>()).Validate(x => x.Length < 5, "Use at most four letters."));
 
         if (code is null)
         {
@@ -32,7 +33,8 @@ public class ValidateTests
     [Fact]
     public async Task A_rule_that_throws_fails_the_call_without_the_message()
     {
-        await using var app = await App.StartAsync(Given.Route().From(Direct()).Validate((Unit _) => throw new InvalidOperationException(), "Message."));
+        await using var app = await App.StartAsync(
+            Given.Route().From(Direct()).Validate((Unit _) => throw new InvalidOperationException(), "Message."));
 
         (await app.FailureAsync("route")).Code.Should().Be("RC5001");
     }

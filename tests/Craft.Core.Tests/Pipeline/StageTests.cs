@@ -47,7 +47,10 @@ public class StageTests
     {
         var trail = new Trail();
         await using var app = await App.StartAsync(Given.Route()
-            .Then(trail.Mark("one", Stage.Throttle)).Then(trail.Mark("two", Stage.Throttle)).From(Direct()).Then(trail.Mark("three", Stage.Throttle)));
+            .Then(trail.Mark("one", Stage.Throttle))
+                .Then(trail.Mark("two", Stage.Throttle))
+                .From(Direct())
+                .Then(trail.Mark("three", Stage.Throttle)));
 
         await app.SendAsync<object?>("route");
 

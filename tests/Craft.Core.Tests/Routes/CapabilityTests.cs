@@ -7,7 +7,12 @@ public class CapabilityTests
     [Fact]
     public void Says_what_was_written()
     {
-        Capability route = Craft.Route().Id("notes").Title("Notes").Description("Lists notes.").Tag(" read-only ", "notes", "read-only").Tag("notes")
+        Capability route = Craft.Route()
+            .Id("notes")
+            .Title("Notes")
+            .Description("Lists notes.")
+            .Tag(" read-only ", "notes", "read-only")
+            .Tag("notes")
             .Output<List<string>>().Input<Query>().From(Direct()).Transform(query => new List<string> { query.Text });
 
         route.Id.Should().Be("notes");
@@ -33,7 +38,15 @@ public class CapabilityTests
     [Fact]
     public void Names_work_before_and_after_the_input()
     {
-        Capability route = Craft.Route().Input<Query>().Id("notes").Title("Notes").Description("d").Tag("t").Authorize().Output<Query>().From(Direct());
+        Capability route = Craft.Route()
+            .Input<Query>()
+            .Id("notes")
+            .Title("Notes")
+            .Description("d")
+            .Tag("t")
+            .Authorize()
+            .Output<Query>()
+            .From(Direct());
 
         (route.Id, route.Title, route.Description).Should().Be(("notes", "Notes", "d"));
         route.ToString().Should().Be("notes: direct -> authorize -> input -> output");
@@ -43,10 +56,22 @@ public class CapabilityTests
     public void Draws_itself_in_the_order_in_which_it_runs()
     {
         var route = Given.Route("notes").OnError((_, _) => 1).OnError((_, _) => 2).Output<Query>().Input<Query>().From(Direct())
-            .Authorize("member", "admin").Header("a", "1").OnError((_, _) => Recovery.Drop()).Filter(_ => true).Authorize().Tap(_ => { }).To(_ => { }).Log().Process(x => x).Enrich(query => query).Validate(_ => true, "m").Transform(query => query);
+            .Authorize("member", "admin")
+                .Header("a", "1")
+                .OnError((_, _) => Recovery.Drop())
+                .Filter(_ => true)
+                .Authorize()
+                .Tap(_ => { })
+                .To(_ => { })
+                .Log()
+                .Process(x => x)
+                .Enrich(query => query)
+                .Validate(_ => true, "m")
+                .Transform(query => query);
 
         route.ToString().Should().Be(
-            "notes: direct -> onError -> authorize(member, admin) -> input -> header -> onError(filter) -> authorize -> tap -> to -> log -> process -> enrich -> validate -> transform -> output");
+            "notes: direct -> onError -> authorize(member, admin) -> input -> header -> onError(filter) -> authorize -> tap -> to -> log "
+                + "-> process -> enrich -> validate -> transform -> output");
     }
 
     public static TheoryData<string, AuthorizeOptions> Gates => new()
@@ -54,7 +79,8 @@ public class CapabilityTests
         { "authorize", new() },
         { "authorize(member, staff)", new() { Roles = ["member", "staff"] } },
         { "authorize(scope notes:read notes:write)", new() { Scopes = ["notes:read", "notes:write"] } },
-        { "authorize(all of a, b; predicate; policy Verified)", new() { AllRoles = ["a", "b"], Predicate = _ => true, Policy = "Verified" } },
+        { "authorize(all of a, b; predicate; policy Verified)", new() { AllRoles = ["a", "b"], Predicate = _ =>
+            true, Policy = "Verified" } },
         { "authorize(member; scope notes:write; subject alice; actor none or ai_agent)", new()
             {
                 Roles = ["member"],
@@ -70,7 +96,8 @@ public class CapabilityTests
     public void A_gate_says_what_it_asks_for(string drawn, AuthorizeOptions options)
     {
         Given.Route().Authorize(options).From(Direct()).ToString().Should().Be($"route: direct -> {drawn} -> input");
-        Given.Route().From(Direct()).Transform(_ => 1).Authorize(options).ToString().Should().Be($"route: direct -> input -> transform -> {drawn}");
+        Given.Route().From(Direct()).Transform(_ => 1).Authorize(options).ToString()
+            .Should().Be($"route: direct -> input -> transform -> {drawn}");
     }
 
     [Fact]
@@ -86,7 +113,8 @@ public class CapabilityTests
 
         secured.From(Direct()).ToString().Should().Be("(no id): direct -> authorize(member) -> input");
         first.Tags.Should().Equal("one");
-        (second.Title, second.ToString()).Should().Be((null, "second: direct -> authorize(member) -> authorize(admin) -> input -> transform"));
+        (second.Title, second.ToString())
+            .Should().Be((null, "second: direct -> authorize(member) -> authorize(admin) -> input -> transform"));
         (await app.SendAsAsync(Given.Caller("member"), "first")).Body.Should().Be(1);
         (await app.FailureAsync("second", new Query(""), Given.Caller("member"))).Code.Should().Be("RC5015");
     }
@@ -131,7 +159,8 @@ public class CapabilityTests
         Craft.Route().Invoking(route => route.Authorize((string[])null!)).Should().Throw<ArgumentNullException>();
         Craft.Route().Invoking(route => route.OnError((Func<CraftException, Exchange, int>)null!)).Should().Throw<ArgumentNullException>();
         Craft.Route().From(Direct()).Invoking(route => route.Then(null!)).Should().Throw<ArgumentNullException>();
-        Craft.Route().From(Direct()).Invoking(route => route.Enrich(_ => 1, (Func<Unit, int, int>)null!)).Should().Throw<ArgumentNullException>();
+        Craft.Route().From(Direct()).Invoking(route => route.Enrich(_ => 1, (Func<Unit, int, int>)null!))
+            .Should().Throw<ArgumentNullException>();
         Craft.Route().From(Direct()).Invoking(route => route.Tap((Action<Unit>)null!)).Should().Throw<ArgumentNullException>();
     }
 

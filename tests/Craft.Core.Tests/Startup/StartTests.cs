@@ -37,7 +37,8 @@ public class StartTests
     public async Task Routes_without_an_id_are_told_apart_by_where_they_were_added_and_what_they_do()
     {
         var message = await App.FailureAsync(
-            services => services.AddCraft().AddCapability<Nameless>().AddCapabilities(Craft.Route().Id(" ").From(Direct()), Given.Route().From(Direct())),
+            services => services.AddCraft().AddCapability<Nameless>()
+                .AddCapabilities(Craft.Route().Id(" ").From(Direct()), Given.Route().From(Direct())),
             Craft.Route().Description("List the notes.\nNewest first.").From(Direct()).Header("", "x"),
             Craft.Route().Description(new string('d', 100)).From(Direct()).Header("", "x"));
 
@@ -77,7 +78,30 @@ public class StartTests
     [Fact]
     public async Task A_plugin_whose_check_throws_does_not_hide_the_other_problems() =>
         (await App.FailureAsync(services => services.AddSingleton<IStartupCheck, Thrower>(), Craft.Route().Id("route").From(Direct())))
-            .Should().Contain("RC5003: The check of 'Thrower' failed. InvalidOperationException: broken").And.Contain("It has no description");
+            .Should()
+                .Contain("RC5003: The check of 'Thrower' failed. InvalidOperationException: broken").And.Contain("It has no description");
+
+    [Fact]
+    public async Task A_check_that_calls_a_route_is_told_that_none_runs_yet() =>
+        (await App.FailureAsync(services =>
+            services.AddSingleton<IStartupCheck, Caller>(), Craft.Route().Id("route").Description("Waits.").From(Direct())))
+            .Should().Contain("The check of 'Caller' failed. InvalidOperationException: A check at start-up called a route");
+
+    [Fact]
+    public async Task Whoever_gives_up_starting_does_not_wait_for_a_check()
+    {
+        var patient = new Patient();
+        await using var app = App.Build(
+            services => services.AddSingleton<IStartupCheck>(patient), Craft.Route().Id("route").Description("Waits.").From(Direct()));
+        using var starting = new CancellationTokenSource();
+
+        var start = app.StartAsync(starting.Token);
+        start.IsCompleted.Should().BeFalse();
+        await starting.CancelAsync();
+
+        await start.Awaiting(s => s).Should().ThrowAsync<OperationCanceledException>();
+        await patient.GaveUp.WaitAsync(TimeSpan.FromSeconds(20));
+    }
 
     [Fact]
     public async Task A_call_before_the_start_reports_the_same_problems()
@@ -119,7 +143,11 @@ public class StartTests
     public async Task A_source_that_cannot_start_ends_those_that_have_started()
     {
         var good = new Source();
-        var app = App.Build(_ => { }, Given.Route("good").From(good), Given.Route("bad").From(new Source { Fails = true }), Given.Route("never").From(Direct()));
+        var app = App.Build(
+            _ => { },
+            Given.Route("good").From(good),
+            Given.Route("bad").From(new Source { Fails = true }),
+            Given.Route("never").From(Direct()));
 
         var failure = await app.Invoking(a => a.StartAsync()).Should().ThrowAsync<CraftException>();
 
@@ -135,7 +163,8 @@ public class StartTests
     {
         var first = new Source();
         var last = new Source();
-        var app = await App.StartAsync(Given.Route("first").From(first), Given.Route("stuck").From(new Source { SticksOpen = true }), Given.Route("last").From(last));
+        var app = await App.StartAsync(
+            Given.Route("first").From(first), Given.Route("stuck").From(new Source { SticksOpen = true }), Given.Route("last").From(last));
 
         await app.StopAsync();
 
@@ -149,7 +178,8 @@ public class StartTests
     public async Task Sources_see_routes_in_the_order_in_which_they_were_added()
     {
         var seen = new List<string>();
-        await using var app = await App.StartAsync([.. "zyxabc".Select(c => Given.Route(c.ToString()).From(new Source { OnOpen = seen.Add }))]);
+        await using var app = await App.StartAsync(
+            [.. "zyxabc".Select(c => Given.Route(c.ToString()).From(new Source { OnOpen = seen.Add }))]);
 
         string.Concat(seen).Should().Be("zyxabc");
     }
@@ -166,13 +196,39 @@ public class StartTests
 
     private sealed class Check : IStartupCheck
     {
-        void IStartupCheck.Check(IReadOnlyList<Capability> capabilities, Problems problems) =>
+        public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
             problems.Add(CraftError.Misconfigured, null, $"The check saw {capabilities.Count} routes.");
+        }
     }
 
     private sealed class Thrower : IStartupCheck
     {
-        public void Check(IReadOnlyList<Capability> capabilities, Problems problems) => throw new InvalidOperationException("broken");
+        public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("broken");
+    }
+
+    private sealed class Caller(ICraftClient craft) : IStartupCheck
+    {
+        public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            await craft.SendAsync<object>("route", null, cancellationToken);
+        }
+    }
+
+    private sealed class Patient : IStartupCheck
+    {
+        private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task GaveUp => _gaveUp.Task;
+
+        public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+        {
+            await using var told = cancellationToken.Register(_gaveUp.SetResult);
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
     }
 
     private sealed class Source : ISource

@@ -55,14 +55,17 @@ internal sealed class App : IAsyncDisposable
         return new App(builder.Build());
     }
 
-    public Task StartAsync() => _host.StartAsync();
+    public Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
 
     public ValueTask<TOut> SendAsync<TOut>(string routeId, object? body = null, CancellationToken cancellationToken = default) =>
         Client.SendAsync<TOut>(routeId, body, cancellationToken);
 
     /// <summary>Sends through the door that sources use.</summary>
-    public ValueTask<Exchange> ArriveAsync(string routeId, Arrival arrival) =>
-        Services.GetRequiredService<Runtime>().Routes[routeId].Intake.SendAsync(arrival);
+    public async ValueTask<Exchange> ArriveAsync(string routeId, Arrival arrival)
+    {
+        var routes = await Services.GetRequiredService<Runtime>().RoutesAsync(arrival.CancellationToken);
+        return await routes[routeId].Intake.SendAsync(arrival);
+    }
 
     /// <summary>Sends as a caller whom a source has authenticated.</summary>
     public ValueTask<Exchange> SendAsAsync(Principal? principal, string routeId, object? body = null) =>

@@ -17,7 +17,8 @@ internal sealed class Spans : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == Telemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => Concerns(options.Parent, options.Links) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
+                Concerns(options.Parent, options.Links) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStarted = _started.Enqueue,
             ActivityStopped = _stopped.Enqueue,
         };
@@ -33,7 +34,8 @@ internal sealed class Spans : IDisposable
     public int Open => _started.Count(Concerns) - _stopped.Count(Concerns);
 
     /// <summary>The spans by name, each with the name of its parent.</summary>
-    public IEnumerable<string> Tree => Ended.Select(span => $"{span.DisplayName} < {Ended.Append(Incoming).FirstOrDefault(other => other.SpanId == span.ParentSpanId)?.DisplayName}");
+    public IEnumerable<string> Tree => Ended.Select(
+        span => $"{span.DisplayName} < {Ended.Append(Incoming).FirstOrDefault(other => other.SpanId == span.ParentSpanId)?.DisplayName}");
 
     public Activity this[string name] => Ended.Single(span => span.DisplayName == name);
 

@@ -16,8 +16,10 @@ public class CallLineTests
         { LogLevel.Information, "route completed in 20.0 ms (exchange #, correlation c1)", Slow() },
         { LogLevel.Information, "route declined (closed) in 20.0 ms (exchange #, correlation c1)", Slow().Filter(_ => false, "closed") },
         { LogLevel.Warning, "route refused with RC5002 in 20.0 ms (exchange #, correlation c1)", Slow().Validate(_ => false, "No.") },
-        { LogLevel.Error, "route failed with RC5001 in 20.0 ms (exchange #, correlation c1)", Slow().Transform<int>(_ => throw new InvalidOperationException()) },
-        { LogLevel.Information, "route handed over to its protocol after 20.0 ms (exchange #, correlation c1)", Slow().Transform<int>(_ => throw new FormatException()) },
+        { LogLevel.Error, "route failed with RC5001 in 20.0 ms (exchange #, correlation c1)", Slow().Transform<int>(_ =>
+            throw new InvalidOperationException()) },
+        { LogLevel.Information, "route handed over to its protocol after 20.0 ms (exchange #, correlation c1)", Slow().Transform<int>(_ =>
+            throw new FormatException()) },
     };
 
     [Theory]
@@ -42,7 +44,8 @@ public class CallLineTests
     {
         await using var app = await StartAsync(Slow());
 
-        await app.Awaiting(a => a.ArriveAsync("route", new() { CorrelationId = "c1", CancellationToken = new(true) }).AsTask()).Should().ThrowAsync<OperationCanceledException>();
+        await app.Awaiting(a => a.ArriveAsync("route", new() { CorrelationId = "c1", CancellationToken = new(true) }).AsTask())
+            .Should().ThrowAsync<OperationCanceledException>();
 
         var line = app.CallLines.Should().ContainSingle().Subject;
         line.Message.Should().Be($"route cancelled after 0.0 ms (exchange {line.GetStructuredStateValue("ExchangeId")}, correlation c1)");
@@ -69,7 +72,8 @@ public class CallLineTests
         { "is declined", Secrets().Filter(_ => false) },
         { "breaks a rule", Secrets().Validate(_ => false, "No.") },
         { "throws", Secrets().Transform<int>(_ => throw new InvalidOperationException("boom")) },
-        { "throws what it was told", Secrets().Transform<int>(body => throw new CraftException(CraftError.NotFound, $"Nothing for {body}.")) },
+        { "throws what it was told", Secrets().Transform<int>(body =>
+            throw new CraftException(CraftError.NotFound, $"Nothing for {body}.")) },
         { "is refused", Secrets().Authorize().Transform(_ => 1) },
         { "is the wrong input", Given.Route().Input<Box>().From(Direct()) },
         { "is the wrong output", Given.Route().Output<Box>().From(Direct<string>()).Transform(body => new Box(body.Length)) },
@@ -129,7 +133,12 @@ public class CallLineTests
         foreach (var message in (string[])["in the step", "in the tap"])
         {
             Scope(app.Log.Single(record => record.Message == message)).Should().BeEquivalentTo(
-                new Dictionary<string, object?> { ["RouteId"] = "route", ["CorrelationId"] = "c1", ["ExchangeId"] = ids[message] }, message);
+                new Dictionary<string, object?>
+                {
+                    ["RouteId"] = "route",
+                    ["CorrelationId"] = "c1",
+                    ["ExchangeId"] = ids[message],
+                }, message);
         }
 
         void Note(Exchange exchange, string message)
@@ -156,14 +165,16 @@ public class CallLineTests
     }
 
     private static Dictionary<string, object?> Scope(FakeLogRecord line) =>
-        line.Scopes.Should().ContainSingle().Which.Should().BeAssignableTo<IReadOnlyList<KeyValuePair<string, object?>>>().Which.ToDictionary();
+        line.Scopes
+            .Should().ContainSingle().Which.Should().BeAssignableTo<IReadOnlyList<KeyValuePair<string, object?>>>().Which.ToDictionary();
 
     private static Route<Unit> Slow() => Given.Route().From(Direct())
         .To((_, exchange) => ((FakeTimeProvider)exchange.Get<TimeProvider>()).Advance(TimeSpan.FromMilliseconds(20)));
 
     private static Route<string> Secrets() => Given.Route().From(Direct<string>());
 
-    private static Task<App> StartAsync(Capability route) => App.StartAsync(services => services.AddSingleton<TimeProvider>(new FakeTimeProvider()), route);
+    private static Task<App> StartAsync(Capability route) =>
+        App.StartAsync(services => services.AddSingleton<TimeProvider>(new FakeTimeProvider()), route);
 
     private static void Write(Exchange exchange, LogLevel level, string message) =>
         exchange.Get<ILoggerFactory>().CreateLogger("App").Log(level, default, message, null, (text, _) => text);
@@ -172,7 +183,8 @@ public class CallLineTests
     {
         try
         {
-            await app.ArriveAsync("route", new() { Body = body, CorrelationId = "c1", PassesThrough = exception => exception is FormatException });
+            await app.ArriveAsync(
+                "route", new() { Body = body, CorrelationId = "c1", PassesThrough = exception => exception is FormatException });
         }
         catch (Exception exception) when (exception is CraftException or FormatException)
         {

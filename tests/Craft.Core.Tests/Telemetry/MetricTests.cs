@@ -23,11 +23,14 @@ public class MetricTests
         await app.SendAsAsync(null, "metric-completed");
         await app.SendAsAsync(null, "metric-declined");
         await app.FailureAsync("metric-failed");
-        await app.Awaiting(a => a.SendAsync<int>("metric-cancelled", null, new CancellationToken(true)).AsTask()).Should().ThrowAsync<OperationCanceledException>();
-        await app.Awaiting(a => a.ArriveAsync("metric-passed", new() { PassesThrough = _ => true }).AsTask()).Should().ThrowAsync<FormatException>();
+        await app.Awaiting(a => a.SendAsync<int>("metric-cancelled", null, new CancellationToken(true)).AsTask())
+            .Should().ThrowAsync<OperationCanceledException>();
+        await app.Awaiting(a => a.ArriveAsync("metric-passed", new() { PassesThrough = _ => true }).AsTask())
+            .Should().ThrowAsync<FormatException>();
 
         completed.Names.Should().Equal("craft.call.duration{craft.outcome=completed}");
-        declined.Names.Should().BeEquivalentTo("craft.call.declines{craft.drop.reason=closed}", "craft.call.duration{craft.outcome=declined}");
+        declined.Names
+            .Should().BeEquivalentTo("craft.call.declines{craft.drop.reason=closed}", "craft.call.duration{craft.outcome=declined}");
         failed.Names.Should().BeEquivalentTo("craft.call.failures{error.type=RC5012}", "craft.call.duration{craft.outcome=failed}");
         cancelled.Names.Should().Equal("craft.call.duration{craft.outcome=cancelled}");
         passed.Names.Should().Equal("craft.call.duration{craft.outcome=passed}");

@@ -8,7 +8,8 @@ public class SpanTests
     [Fact]
     public async Task A_call_is_a_span_with_one_for_every_step_joined_to_the_incoming_trace()
     {
-        await using var app = await App.StartAsync(Given.Route("notes").From(Direct()).Transform(_ => 1).Filter(_ => true).To(async _ => await Task.Yield()).Transform(x => x));
+        await using var app = await App.StartAsync(
+            Given.Route("notes").From(Direct()).Transform(_ => 1).Filter(_ => true).To(async _ => await Task.Yield()).Transform(x => x));
         using var spans = new Spans();
 
         await app.SendAsync<int>("notes");
@@ -21,7 +22,8 @@ public class SpanTests
             "step to < route notes",
             "step transform < route notes");
         spans.Open.Should().Be(0);
-        spans.Ended.Should().OnlyContain(span => span.Status == ActivityStatusCode.Unset && Equals(span.GetTagItem("craft.route"), "notes"));
+        spans.Ended
+            .Should().OnlyContain(span => span.Status == ActivityStatusCode.Unset && Equals(span.GetTagItem("craft.route"), "notes"));
         spans["route notes"].GetTagItem("craft.outcome").Should().Be("completed");
         Activity.Current.Should().BeSameAs(spans.Incoming);
     }
@@ -71,12 +73,14 @@ public class SpanTests
     [Fact]
     public async Task A_failure_marks_the_step_and_the_route_with_its_code_and_no_other_span()
     {
-        await using var app = await App.StartAsync(Given.Route("fails").From(Direct()).Filter(_ => true).Transform<int>(async _ => { await Task.Yield(); throw new InvalidOperationException("secret"); }));
+        await using var app = await App.StartAsync(Given.Route("fails").From(Direct()).Filter(_ =>
+            true).Transform<int>(async _ => { await Task.Yield(); throw new InvalidOperationException("secret"); }));
         using var spans = new Spans();
 
         await app.FailureAsync("fails");
 
-        spans.Ended.Where(span => span.Status == ActivityStatusCode.Error).Select(span => (span.DisplayName, span.StatusDescription, span.GetTagItem("error.type")))
+        spans.Ended.Where(span => span.Status == ActivityStatusCode.Error)
+            .Select(span => (span.DisplayName, span.StatusDescription, span.GetTagItem("error.type")))
             .Should().Equal(("route fails", "RC5001", "RC5001"), ("step transform", "RC5001", "RC5001"));
         spans["route fails"].GetTagItem("craft.outcome").Should().Be("failed");
         spans.Ended.SelectMany(span => span.TagObjects).Should().NotContain(tag => $"{tag.Value}".Contains("secret"));
@@ -114,7 +118,8 @@ public class SpanTests
     public async Task A_caller_who_went_away_is_no_error()
     {
         using var gone = new CancellationTokenSource();
-        await using var app = await App.StartAsync(Given.Route("gone").From(Direct()).Transform<int>((_, exchange) => { gone.Cancel(); exchange.CancellationToken.ThrowIfCancellationRequested(); return 1; }));
+        await using var app = await App.StartAsync(Given.Route("gone").From(Direct()).Transform<int>((_, exchange) =>
+            { gone.Cancel(); exchange.CancellationToken.ThrowIfCancellationRequested(); return 1; }));
         using var spans = new Spans();
 
         await app.Awaiting(a => a.SendAsync<int>("gone", null, gone.Token).AsTask()).Should().ThrowAsync<OperationCanceledException>();
@@ -129,7 +134,8 @@ public class SpanTests
         await using var app = await App.StartAsync(Given.Route("signal").From(Direct()).Transform<int>(_ => throw new FormatException()));
         using var spans = new Spans();
 
-        await app.Awaiting(a => a.ArriveAsync("signal", new() { PassesThrough = e => e is FormatException }).AsTask()).Should().ThrowAsync<FormatException>();
+        await app.Awaiting(a => a.ArriveAsync("signal", new() { PassesThrough = e => e is FormatException }).AsTask())
+            .Should().ThrowAsync<FormatException>();
 
         spans.Ended.Should().HaveCount(3).And.OnlyContain(span => span.Status == ActivityStatusCode.Unset);
         spans["route signal"].GetTagItem("craft.outcome").Should().Be("passed");
@@ -138,7 +144,8 @@ public class SpanTests
     [Fact]
     public async Task A_tap_is_a_trace_of_its_own_linked_to_the_call()
     {
-        await using var app = await App.StartAsync(Given.Route("tapped").From(Direct()).Tap(_ => throw new InvalidOperationException()).Transform(_ => 1));
+        await using var app = await App.StartAsync(
+            Given.Route("tapped").From(Direct()).Tap(_ => throw new InvalidOperationException()).Transform(_ => 1));
         using var spans = new Spans();
 
         await app.SendAsync<int>("tapped");
@@ -158,7 +165,8 @@ public class SpanTests
     {
         await using var app = await App.StartAsync(
             Given.Route("inner").From(Direct()),
-            Given.Route("outer").From(Direct()).Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<Unit>("inner", null, exchange)));
+            Given.Route("outer").From(Direct())
+                .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<Unit>("inner", null, exchange)));
         using var spans = new Spans();
 
         await app.SendAsAsync(null, "outer");
@@ -181,5 +189,6 @@ public class SpanTests
     }
 
     [Fact]
-    public void The_sources_are_named_after_the_library() => (Telemetry.Source.Name, Telemetry.Duration.Meter.Name, Telemetry.Name).Should().Be(("Craft", "Craft", "Craft"));
+    public void The_sources_are_named_after_the_library() =>
+        (Telemetry.Source.Name, Telemetry.Duration.Meter.Name, Telemetry.Name).Should().Be(("Craft", "Craft", "Craft"));
 }

@@ -24,7 +24,8 @@ public static class ClerkOutputs
         ["RequiredScopes"] = "the scopes that every request needs",
         ["Audience"] = "what `aud` must contain; null for this server's own URL. [Whose tokens count](#whose-tokens-count)",
         ["AllowedClients"] = "whose tokens count; when empty, those of every client that Clerk has on record",
-        ["ClientMustBeKnown"] = "whether Clerk must have the client on record when `AllowedClients` is empty; false for clients with a metadata document",
+        ["ClientMustBeKnown"] = "whether Clerk must have the client on record when `AllowedClients` is empty; "
+            + "[a metadata document](#clients-with-a-metadata-document) and an `aud` stand in for it",
         ["OpaqueTokens"] = "whether `oat_…` tokens count, by asking Clerk; an answer counts for at most 60 seconds",
         ["RolesFromOrganizations"] = "whether membership in an organization gives roles",
         ["Organizations"] = "the ids of the organizations whose roles count; all when empty",

@@ -26,7 +26,8 @@ public class ClerkTests
         await using var served = await ClerkOutputs.StartAsync();
         using var http = new HttpClient();
 
-        (await http.GetStringAsync(new Uri(served.Endpoint, "/.well-known/oauth-protected-resource/mcp"))).Should().Contain("https://clerk.example.com");
+        (await http.GetStringAsync(new Uri(served.Endpoint, "/.well-known/oauth-protected-resource/mcp")))
+            .Should().Contain("https://clerk.example.com");
         using var proxied = await http.GetAsync(new Uri(served.Endpoint, "/authorize"));
         ((int)proxied.StatusCode).Should().Be(404);
     }
@@ -34,7 +35,8 @@ public class ClerkTests
     [Fact]
     public async Task Named_clients_and_organizations_leave_one_warning_and_no_names_leave_more()
     {
-        (await WarningsAsync(ClerkPage.Tight())).Should().Contain(line => line.StartsWith("Tokens that the clients in ClerkOptions.AllowedClients"))
+        (await WarningsAsync(ClerkPage.Tight()))
+            .Should().Contain(line => line.StartsWith("Tokens that the clients in ClerkOptions.AllowedClients"))
             .And.NotContain(line => line.Contains("every Clerk organization"));
         (await WarningsAsync(ClerkPage.Documents())).Should().Contain(line => line.StartsWith("A token of any OAuth application"))
             .And.Contain(line => line.Contains("every Clerk organization"));
@@ -43,7 +45,8 @@ public class ClerkTests
     [Theory, MemberData(nameof(Keys))]
     public async Task Wrong_keys_do_not_start_and_are_not_repeated(string publishable, string secret, string sentence)
     {
-        var said = await Served.FailAsync(builder => builder.Services.AddCraft().AddCapabilities(SecuringPage.Refund).AddMcp(mcp => mcp.Auth = Clerk(publishable, secret)));
+        var said = await Served.FailAsync(builder =>
+            builder.Services.AddCraft().AddCapabilities(SecuringPage.Refund).AddMcp(mcp => mcp.Auth = Clerk(publishable, secret)));
 
         said.Should().Contain(sentence);
         said.Should().NotContain(Secret).And.NotContain("xxxx");
@@ -56,6 +59,7 @@ public class ClerkTests
             builder.Services.AddCraft().AddCapabilities(SecuringPage.Refund).AddMcp(mcp => mcp.Auth = Clerk(Publishable, Secret, options));
             new Provider { IsDown = true }.Attach(builder.Services);
         });
-        return [.. served.Log.GetSnapshot().Where(line => line is { Level: LogLevel.Warning, Category: "Craft.Auth" }).Select(line => line.Message)];
+        return [.. served.Log.GetSnapshot().Where(line =>
+            line is { Level: LogLevel.Warning, Category: "Craft.Auth" }).Select(line => line.Message)];
     }
 }

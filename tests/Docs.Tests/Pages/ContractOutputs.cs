@@ -31,7 +31,8 @@ public static class ContractOutputs
     public static async Task<string> OutputAnswer()
     {
         await using var served = await Served.StartAsync(Contracts.Measure);
-        var result = await served.CallAsync("measure", new { shape = new Dictionary<string, object> { ["$type"] = "square", ["side"] = 3 } });
+        var result = await served.CallAsync(
+            "measure", new { shape = new Dictionary<string, object> { ["$type"] = "square", ["side"] = 3 } });
         return Json.Pretty(Json.Result(result));
     }
 
@@ -49,7 +50,8 @@ public static class ContractOutputs
 
     /// <summary>One member for each row of the table.</summary>
     public sealed record Types(
-        string String, bool Bool, int Int32, long Int64, double Double, decimal Decimal, Guid Guid, DateOnly DateOnly, TimeOnly TimeOnly, TimeSpan TimeSpan,
+        string String, bool Bool, int Int32, long Int64, double Double, decimal Decimal, Guid Guid, DateOnly DateOnly, TimeOnly TimeOnly,
+        TimeSpan TimeSpan,
         DateTimeOffset DateTimeOffset, Uri Uri, byte[] ByteArray, Priority Enum, string? Nullable, int? NullableInt32, string[] Array,
         HashSet<int> Set, Dictionary<string, int> Dictionary, JsonElement JsonElement);
 
@@ -58,7 +60,8 @@ public static class ContractOutputs
     {
         string[] names =
         [
-            "string", "bool", "int", "long", "double", "decimal", "Guid", "DateOnly", "TimeOnly", "TimeSpan", "DateTimeOffset, DateTime", "Uri",
+            "string", "bool", "int", "long", "double", "decimal", "Guid", "DateOnly", "TimeOnly", "TimeSpan", "DateTimeOffset, DateTime",
+            "Uri",
             "byte[]", "an enum", "string?", "int?", "T[], List<T>, …", "sets", "Dictionary<string, T>", "JsonElement",
         ];
         var properties = (await SchemaAsync(Take<Types>()))["properties"]!.AsObject();
@@ -86,15 +89,18 @@ public static class ContractOutputs
     {
         string[] names =
         [
-            "[Length(1, 120)] string", "[Length(1, 10)] string[]", "[Range(1, 100)] int", "[Range(0.0, 1.0, MinimumIsExclusive = true)] double",
-            "[RegularExpression(\"[a-z]+\")]", "[AllowedValues(\"red\", \"green\")]", "[DeniedValues(\"admin\")]", "[EmailAddress]", "[Url]",
+            "[Length(1, 120)] string", "[Length(1, 10)] string[]", "[Range(1, 100)] int",
+            "[Range(0.0, 1.0, MinimumIsExclusive = true)] double",
+            "[RegularExpression(\"[a-z]+\")]", "[AllowedValues(\"red\", \"green\")]", "[DeniedValues(\"admin\")]", "[EmailAddress]",
+            "[Url]",
             "[Base64String]", "[Required] string?", "[Description(\"What for.\")]", "int Default = 20",
         ];
         var properties = (await SchemaAsync(Take<Annotated>()))["properties"]!.AsObject();
         return Table("C#", "schema", names.Zip(properties, (name, property) => (name, property.Value!)));
     }
 
-    private static Route<string> Take<T>(string id = "take") => Craft.Route().Id(id).Description("Takes.").Input<T>().From(Mcp()).Transform(_ => "taken");
+    private static Route<string> Take<T>(string id = "take") =>
+        Craft.Route().Id(id).Description("Takes.").Input<T>().From(Mcp()).Transform(_ => "taken");
 
     private static async Task<JsonNode> SchemaAsync(Capability capability)
     {

@@ -29,7 +29,9 @@ public class ExtendingTests
             builder.Services.AddSingleton<TimeProvider>(new Clock(hour)).AddCraft().AddCapabilities(ExtendingPage.Phone).AddMcp());
 
         (await served.Services.GetRequiredService<ICraftClient>().SendAsync<string>("phone").AsTask()
-            .ContinueWith(call => call.Exception?.InnerException is CraftException error ? error.Code : call.Result, TaskScheduler.Default)).Should().Be(answer);
+            .ContinueWith(
+                call => call.Exception?.InnerException is CraftException error ? error.Code : call.Result,
+                TaskScheduler.Default)).Should().Be(answer);
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public static class GettingStartedOutputs
         await using var provider = await DevelopmentIdentityProvider.StartAsync();
         var address = new Uri($"http://localhost:{SigningIn.FreePort()}");
         await using var program = await RunningProgram.StartAsync(
-            GettingStarted.SignedIn, ["--urls", address.AbsoluteUri, "--Issuer", provider.Issuer], services => services.AddLogging(log => log.ClearProviders()));
+            GettingStarted.SignedIn, ["--urls", address.AbsoluteUri, "--Issuer", provider.Issuer], services =>
+                services.AddLogging(log => log.ClearProviders()));
         await using var client = await SigningIn.ConnectAsync(new(address, "/mcp"), person);
 
         (await client.CallToolAsync("greet", new Dictionary<string, object?> { ["name"] = "Ada" })).Text().Should().Be("Hello, Ada!");

@@ -24,9 +24,12 @@ public class IdentityTests
         (await AuthorizeAsync(served, "orders-desktop", "https://evil.example/callback")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await AuthorizeAsync(served, "somebody", "http://127.0.0.1:54321/callback")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
         using var http = new HttpClient();
-        using var registration = await http.PostAsync(new Uri(served.Endpoint, "/register"), new StringContent("{}", Encoding.UTF8, "application/json"));
+        using var registration = await http.PostAsync(
+            new Uri(served.Endpoint, "/register"), new StringContent("{}", Encoding.UTF8, "application/json"));
         registration.StatusCode.Should().Be(HttpStatusCode.NotFound);
-        JsonNode.Parse(await http.GetStringAsync(new Uri(served.Endpoint, "/.well-known/oauth-authorization-server")))!["registration_endpoint"].Should().BeNull();
+        JsonNode.Parse(
+            await http.GetStringAsync(new Uri(served.Endpoint, "/.well-known/oauth-authorization-server")))!["registration_endpoint"]
+            .Should().BeNull();
     }
 
     [Theory]
@@ -39,7 +42,8 @@ public class IdentityTests
         using var line = new Line(answer, $$"""{"client_id":"{{found}}","redirect_uris":["http://127.0.0.1/callback"]}""");
         await using var served = await Served.StartAsync(builder =>
         {
-            IdentityPage.WithRegistration(builder, new(new HttpClient(line, disposeHandler: false) { BaseAddress = new("https://id.example.com/") }));
+            IdentityPage.WithRegistration(
+                builder, new(new HttpClient(line, disposeHandler: false) { BaseAddress = new("https://id.example.com/") }));
             new Provider().Attach(builder.Services);
         });
 
@@ -51,14 +55,16 @@ public class IdentityTests
     {
         await using var served = await Bearer.StartAsync(new Provider(), IdentityPage.OwnAudience, SecuringPage.List);
 
-        (await Bearer.TellAsync(served, "order_list", Provider.Token(new { aud = "orders-api", scope = "orders:read" }))).Should().EndWith("The orders of alice.");
+        (await Bearer.TellAsync(served, "order_list", Provider.Token(new { aud = "orders-api", scope = "orders:read" })))
+            .Should().EndWith("The orders of alice.");
         (await Bearer.TellAsync(served, "order_list", Provider.Token())).Should().StartWith("401");
     }
 
     private static async Task<HttpResponseMessage> AuthorizeAsync(Served served, string client, string redirect)
     {
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        return await http.GetAsync(new Uri(served.Endpoint, $"/authorize?response_type=code&client_id={client}&redirect_uri={Uri.EscapeDataString(redirect)}"
+        return await http.GetAsync(
+            new Uri(served.Endpoint, $"/authorize?response_type=code&client_id={client}&redirect_uri={Uri.EscapeDataString(redirect)}"
             + $"&code_challenge={new string('a', 43)}&code_challenge_method=S256&state=s"));
     }
 

@@ -24,7 +24,8 @@ public static partial class McpOutputs
     public static Task<string> Options()
     {
         var options = new McpOptions();
-        var rows = typeof(McpOptions).GetProperties().Select(property => $"| `{property.Name}` | {Default(property.GetValue(options))} | {Meaning(property.Name)} |");
+        var rows = typeof(McpOptions).GetProperties()
+            .Select(property => $"| `{property.Name}` | {Default(property.GetValue(options))} | {Meaning(property.Name)} |");
         return Task.FromResult("| option | default | meaning |\n|---|---|---|\n" + string.Join('\n', rows));
 
         static string Default(object? value) => value switch
@@ -105,7 +106,8 @@ public static partial class McpOutputs
     {
         await using var served = await Served.StartAsync(Greet.Route);
         var body = new Page("docs/mcp.md").Blocks.Single(block => block.Text.Contains("-d '", StringComparison.Ordinal)).Text;
-        var (_, message) = await Raw.SendAsync(served, body[(body.IndexOf("-d '", StringComparison.Ordinal) + 4)..body.LastIndexOf('\'')], "tools/call", "greet");
+        var (_, message) = await Raw.SendAsync(
+            served, body[(body.IndexOf("-d '", StringComparison.Ordinal) + 4)..body.LastIndexOf('\'')], "tools/call", "greet");
         return Json.Pretty(message["result"]!["content"]!.AsArray());
     }
 

@@ -32,14 +32,20 @@ public class McpTests
         client.SessionId.Should().BeNull();
         (await client.ListToolsAsync()).Should().HaveCount(2);
         (await served.AskAsync("greet", new { name = "Ada" }, Served.WithSessions)).Should().Be("Hello, Ada!");
-        await FluentActions.Awaiting(() => served.AskAsync("ask", revision: Served.WithSessions)).Should().ThrowAsync<McpProtocolException>();
+        await FluentActions.Awaiting(() => served.AskAsync("ask", revision: Served.WithSessions))
+            .Should().ThrowAsync<McpProtocolException>();
     }
 
     [Fact]
     public async Task A_tag_sets_a_hint_and_an_option_wins()
     {
         await using var served = await Served.StartAsync(
-            Craft.Route().Id("a").Description("Reads.").Tag("read-only", "open-world").From(Mcp(new McpToolOptions { ReadOnly = false })).Transform(_ => "a"));
+            Craft.Route()
+                .Id("a")
+                .Description("Reads.")
+                .Tag("read-only", "open-world")
+                .From(Mcp(new McpToolOptions { ReadOnly = false }))
+                .Transform(_ => "a"));
 
         (await served.ToolsAsync()).Single().Annotations.Should().BeEquivalentTo(new { ReadOnlyHint = false, OpenWorldHint = true });
     }
@@ -52,7 +58,8 @@ public class McpTests
 
         var tool = (await client.ListToolsAsync()).Single();
 
-        tool.ProtocolTool.InputSchema.GetProperty("properties").GetProperty("region").GetProperty("x-mcp-header").GetString().Should().Be("Region");
+        tool.ProtocolTool.InputSchema.GetProperty("properties").GetProperty("region").GetProperty("x-mcp-header").GetString()
+            .Should().Be("Region");
         (await tool.CallAsync(new Dictionary<string, object?> { ["region"] = "eu", ["query"] = "rain" })).Text().Should().Be("eu: rain");
         (await Raw.AnswerAsync(served, Raw.Request("tools/call", "\"name\":\"query\",\"arguments\":{\"region\":\"eu\",\"query\":\"rain\"}"), "tools/call", "query"))
             .Should().StartWith("HTTP 400, error -32020");
@@ -69,7 +76,13 @@ public class McpTests
                 {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"import","arguments":{},"_meta":{"progressToken":"t",
                 "io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}
                 """, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")),
-            Headers = { { "Accept", "application/json, text/event-stream" }, { "MCP-Protocol-Version", "2026-07-28" }, { "Mcp-Method", "tools/call" }, { "Mcp-Name", "import" } },
+            Headers =
+            {
+                { "Accept", "application/json, text/event-stream" },
+                { "MCP-Protocol-Version", "2026-07-28" },
+                { "Mcp-Method", "tools/call" },
+                { "Mcp-Name", "import" },
+            },
         };
 
         // On the wire, where the order is the server's: the official client tells its callers in any order.
@@ -93,7 +106,10 @@ public class McpTests
                 ElicitationHandler = (_, _) => new(new ElicitResult
                 {
                     Action = "accept",
-                    Content = new Dictionary<string, System.Text.Json.JsonElement> { ["name"] = System.Text.Json.JsonSerializer.SerializeToElement("Ada") },
+                    Content = new Dictionary<string, System.Text.Json.JsonElement>
+                    {
+                        ["name"] = System.Text.Json.JsonSerializer.SerializeToElement("Ada"),
+                    },
                 }),
             },
         };
@@ -110,7 +126,8 @@ public class McpTests
     {
         (await Served.FailAsync(builder =>
         {
-            builder.Services.AddCraft().AddCapabilities(Craft.Route().Id("add").Description("Adds.").From(Mcp()).Transform(_ => "3")).AddMcp();
+            builder.Services.AddCraft().AddCapabilities(Craft.Route().Id("add").Description("Adds.").From(Mcp()).Transform(_ => "3"))
+                .AddMcp();
             builder.Services.AddMcpServer().WithTools<McpPage.SdkTools>();
         })).Should().Contain("RC1002 route 'add'");
     }
@@ -144,7 +161,8 @@ public class McpTests
             });
         using var http = new HttpClient();
 
-        await using var client = await McpClient.CreateAsync(new HttpClientTransport(new() { Endpoint = new Uri(served.Endpoint, "/open/mcp") }));
+        await using var client = await McpClient.CreateAsync(
+            new HttpClientTransport(new() { Endpoint = new Uri(served.Endpoint, "/open/mcp") }));
         (await client.ListToolsAsync()).Should().ContainSingle();
     }
 
@@ -169,7 +187,8 @@ public class McpTests
             {
                 app.Use((context, next) =>
                 {
-                    context.User = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "alice"), new(ClaimTypes.Role, role)], "test"));
+                    context.User = new ClaimsPrincipal(
+                        new ClaimsIdentity([new(ClaimTypes.NameIdentifier, "alice"), new(ClaimTypes.Role, role)], "test"));
                     return next(context);
                 });
                 app.MapCraft();
@@ -187,6 +206,7 @@ public class McpTests
     {
         await using var served = await Served.StartAsync(McpPage.Hosts);
 
-        (await Raw.AnswerAsync(served, Raw.Request("tools/list"), "tools/list", host: host, origin: origin)).Should().StartWith($"HTTP {status}");
+        (await Raw.AnswerAsync(served, Raw.Request("tools/list"), "tools/list", host: host, origin: origin))
+            .Should().StartWith($"HTTP {status}");
     }
 }

@@ -52,7 +52,8 @@ public static partial class OperationsOutputs
                 .Select(activity => $"{(activity == call ? "" : "  ")}{activity.OperationName}{Tags(activity)}")));
         }
 
-        static string Tags(Activity activity) => string.Concat(activity.TagObjects.Where(tag => tag.Key != "craft.route").Select(tag => $"  {tag.Key}={tag.Value}"))
+        static string Tags(Activity activity) =>
+            string.Concat(activity.TagObjects.Where(tag => tag.Key != "craft.route").Select(tag => $"  {tag.Key}={tag.Value}"))
             + (activity.Status == ActivityStatusCode.Error ? $"  status=error {activity.StatusDescription}" : "");
     }
 
@@ -78,7 +79,8 @@ public static partial class OperationsOutputs
         lock (tags)
         {
             return "| name | kind | unit | tags | meaning |\n|---|---|---|---|---|\n" + string.Join('\n', tags.Select(pair =>
-                $"| `{pair.Key}` | {Kind(instruments[pair.Key])} | {instruments[pair.Key].Unit} | {string.Join(", ", pair.Value.Select(tag => $"`{tag}`"))} | {instruments[pair.Key].Description} |"));
+                $"| `{pair.Key}` | {Kind(instruments[pair.Key])} | {instruments[pair.Key].Unit} | "
+                    + $"{string.Join(", ", pair.Value.Select(tag => $"`{tag}`"))} | {instruments[pair.Key].Description} |"));
         }
 
         void Remember(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> measured)

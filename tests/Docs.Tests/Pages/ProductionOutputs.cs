@@ -9,6 +9,7 @@ public static class ProductionOutputs
         ["TokenPerMinute"] = "requests to `/token` and `/revoke` per address and client in a minute",
         ["TokenPerMinuteAndAddress"] = "requests to `/token` and `/revoke` per address in a minute",
         ["RegisterPerMinute"] = "registrations per address in a minute",
+        ["RegisterPerHourAndAddress"] = "registrations per address in an hour, so that one cannot take what is for all",
         ["RegisterPerHour"] = "registrations of all together in an hour",
         ["FailedTokensPerMinute"] = "bad tokens per address in a minute; then tokens from there are not looked at",
         ["ConcurrentUpstreamCalls"] = "requests to the provider at once, for each endpoint",

@@ -61,7 +61,10 @@ public class ProductionTests
         async Task<int> StatusAsync(string address)
         {
             using var http = new HttpClient();
-            using var request = new HttpRequestMessage(HttpMethod.Post, served.Endpoint) { Headers = { { "X-Forwarded-For", address }, { "Authorization", "Bearer bad" } } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, served.Endpoint)
+            {
+                Headers = { { "X-Forwarded-For", address }, { "Authorization", "Bearer bad" } },
+            };
             using var response = await http.SendAsync(request);
             return (int)response.StatusCode;
         }

@@ -27,7 +27,8 @@ public static partial class SecuringOutputs
             new Provider().Attach(builder.Services);
         });
         using var http = new HttpClient();
-        return Json.Pretty(JsonNode.Parse(await http.GetStringAsync(new Uri(served.Endpoint, "/.well-known/oauth-protected-resource/mcp")))!);
+        return Json.Pretty(
+            JsonNode.Parse(await http.GetStringAsync(new Uri(served.Endpoint, "/.well-known/oauth-protected-resource/mcp")))!);
     }
 
     [Output("securing-answers")]
@@ -35,10 +36,12 @@ public static partial class SecuringOutputs
     {
         var down = new Provider();
         await using var served = await Bearer.StartAsync(new Provider(), capabilities: Orders);
-        await using var required = await Bearer.StartAsync(new Provider(), options => options with { RequiredScopes = ["orders:read"] }, Orders);
+        await using var required = await Bearer.StartAsync(
+            new Provider(), options => options with { RequiredScopes = ["orders:read"] }, Orders);
         await using var unreachable = await Bearer.StartAsync(down, capabilities: Orders);
         await using var broken = await Bearer.StartAsync(
-            new Provider(), options => options with { Verify = Verifier((_, _) => throw new InvalidOperationException("The database is down.")) }, Orders);
+            new Provider(), options =>
+                options with { Verify = Verifier((_, _) => throw new InvalidOperationException("The database is down.")) }, Orders);
         await using var strict = await Bearer.StartAsync(
             new Provider(), options => options with { Limits = new() { FailedTokensPerMinute = 1 } }, Orders);
         down.IsDown = true;
@@ -49,17 +52,23 @@ public static partial class SecuringOutputs
             ("all is well", await Bearer.TellAsync(served, "order_list", Provider.Token(new { scope = "orders:read" }))),
             ("no token, or another scheme", await Bearer.TellAsync(served, "order_list")),
             ("no token, and `RequiredScopes` are set", await Bearer.TellAsync(required, "order_list")),
-            ("the token is spoilt, of somebody else, or for somebody else", await Bearer.TellAsync(served, "order_list", Provider.Token(new { aud = "https://other.example.com" }))),
+            ("the token is spoilt, of "
+                + "somebody else, or for somebody else", await Bearer.TellAsync(
+                    served, "order_list", Provider.Token(new { aud = "https://other.example.com" }))),
             ("the token has expired", await Bearer.TellAsync(served, "order_list", Provider.Token(new { exp = now - 60 }))),
             ("two tokens", await Bearer.TellAsync(served, "order_list", Provider.Token(), Provider.Token())),
-            ("the token lacks one of `RequiredScopes`", await Bearer.TellAsync(required, "order_cancel", Provider.Token(new { scope = "profile" }))),
+            ("the token "
+                + "lacks one of `RequiredScopes`", await Bearer.TellAsync(
+                    required, "order_cancel", Provider.Token(new { scope = "profile" }))),
             ("the token lacks a scope of the tool", await Bearer.TellAsync(required, "order_cancel", Provider.Token(new { scope = "orders:read" }))),
             ("the caller lacks a role of the tool", await Bearer.TellAsync(served, "order_refund", Provider.Token())),
-            ("the provider's keys, a lookup or userinfo cannot be had", await Bearer.TellAsync(unreachable, "order_list", Provider.Token())),
+            ("the provider's keys, a "
+                + "lookup or userinfo cannot be had", await Bearer.TellAsync(unreachable, "order_list", Provider.Token())),
             ("too many bad tokens from one address", await Bearer.TellAsync(strict, "order_list", Provider.Token())),
             ("your own verifier throws", await Bearer.TellAsync(broken, "order_list", Provider.Token())),
         };
-        return "| when | status | `WWW-Authenticate` | the client is told |\n|---|---|---|---|\n" + string.Join('\n', rows.Select(row => $"| {row.When} | {row.Answer} |"));
+        return "| when | status | `WWW-Authenticate` | the client is told |\n|---|---|---|---|\n" + string.Join(
+            '\n', rows.Select(row => $"| {row.When} | {row.Answer} |"));
     }
 
     [Output("securing-lists")]
@@ -123,7 +132,8 @@ public static partial class SecuringOutputs
             rows.Add($"| `{name}` | {line.Level} | {Meaning(name)} |");
         }
 
-        return Task.FromResult("| outcome | level | what happened |\n|---|---|---|\n| `ok` | Debug | somebody was let in |\n" + string.Join('\n', rows));
+        return Task.FromResult(
+            "| outcome | level | what happened |\n|---|---|---|\n| `ok` | Debug | somebody was let in |\n" + string.Join('\n', rows));
 
         // Named in the product, and counted nowhere yet.
         static bool Unused(string name) => name is "forbidden_role" or "origin_rejected";
@@ -162,7 +172,8 @@ public static partial class SecuringOutputs
         ["ResourceIssuerUrl"] = "the public base URL; by default the address that the server listens on, on loopback only",
         ["ResourceUrl"] = "the URL that clients connect to; by default `ResourceIssuerUrl` and `mcp.Path`",
         ["BaseUrl"] = "where a proxy's endpoints are; by default `ResourceIssuerUrl`",
-        ["ResourceName"] = "the name on consent pages, in challenges and metadata; by default `mcp.Title`, `mcp.Name` or the application's name",
+        ["ResourceName"] =
+            "the name on consent pages, in challenges and metadata; by default `mcp.Title`, `mcp.Name` or the application's name",
         ["Endpoints"] = "the provider's endpoints; setting them makes the server a [proxy](#which-mode)",
         ["Client"] = "the [client lookup](identity-providers.md#the-client-lookup); a proxy needs it",
         ["Mode"] = "how a proxy [sends users to the provider](#which-mode)",
@@ -172,9 +183,11 @@ public static partial class SecuringOutputs
         ["ScopeImplications"] = "[scopes that include others](#scopes-that-include-others)",
         ["DefaultScope"] = "a proxy asks for it when the client names no scope",
         ["ForwardResource"] = "whether a proxy passes [`resource`](identity-providers.md#audience-and-resource) on to the provider",
-        ["AttachClientSecret"] = "whether a proxy adds the secret of the lookup for a client that presents none. Then a stolen refresh token is good without it",
+        ["AttachClientSecret"] =
+            "whether a proxy adds the secret of the lookup for a client that presents none. Then a stolen refresh token is good without it",
         ["UpstreamTokenAuth"] = "how a proxy authenticates clients at the provider: as they came, in the header, or in the form",
-        ["RedirectSchemes"] = "private URI schemes that a redirect may have, besides those with a dot, `cursor`, `vscode` and `vscode-insiders`",
+        ["RedirectSchemes"] =
+            "private URI schemes that a redirect may have, besides those with a dot, `cursor`, `vscode` and `vscode-insiders`",
         ["AcceptRegistration"] = "may refuse a registration, by its name or its redirect URIs",
         ["ServiceDocumentationUrl"] = "a page for developers, in the metadata",
         ["PolicyUrl"] = "the page with the policy, in the metadata",
@@ -188,9 +201,11 @@ public static partial class SecuringOutputs
         ["Algorithms"] = "for `Jwks` only; also RS384, RS512, PS256, PS384, PS512, ES384 and ES512",
         ["RequireAccessTokenType"] = "whether `typ` must be `at+jwt`; when not set, exactly if the audience is `*`",
         ["AllowedClients"] = "whose tokens count (`client_id`, else `azp`); all when empty",
-        ["ClientMustBeKnown"] = "whether the client lookup must know the token's client; when not set, exactly if the audience is `*`, `AllowedClients` is empty and there is a lookup",
+        ["ClientMustBeKnown"] = "whether the client lookup must know the token's client; "
+            + "when not set, exactly if the audience is `*`, `AllowedClients` is empty and there is a lookup",
         ["ClockSkew"] = "how far clocks may differ; 5 minutes at most",
-        ["RolesClaim"] = "the claim with the roles, `a.b` inside an object; `roles` when not set. A single text counts only in a claim that is named here",
+        ["RolesClaim"] = "the claim with the roles, `a.b` inside an object; `roles` when not set. "
+            + "A single text counts only in a claim that is named here",
         ["Roles"] = "reads the roles from the verified claims, instead of `RolesClaim`",
         ["AllowClientAsSubject"] = "whether a token without `sub` speaks for its client",
         ["FurtherIssuers"] = "more issuers whose tokens count, signed with the same keys",
@@ -213,7 +228,10 @@ public static partial class SecuringOutputs
     {
         public FakeLogCollectorOwner()
         {
-            var services = new ServiceCollection().AddMetrics().AddLogging(log => log.SetMinimumLevel(LogLevel.Trace).AddFakeLogging()).BuildServiceProvider();
+            var services = new ServiceCollection()
+                .AddMetrics()
+                .AddLogging(log => log.SetMinimumLevel(LogLevel.Trace).AddFakeLogging())
+                .BuildServiceProvider();
             (Logger, Meters, Collector) = (services.GetRequiredService<ILoggerFactory>().CreateLogger("Craft.Auth"), services.GetRequiredService<IMeterFactory>(), services.GetFakeLogCollector());
         }
 

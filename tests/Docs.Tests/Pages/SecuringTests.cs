@@ -25,16 +25,19 @@ public class SecuringTests
     {
         await using var served = await Bearer.StartAsync(new Provider(), SecuringPage.Implied, SecuringPage.List);
 
-        (await Bearer.TellAsync(served, "order_list", Provider.Token(new { scope = "orders:admin" }))).Should().EndWith("The orders of alice.");
+        (await Bearer.TellAsync(served, "order_list", Provider.Token(new { scope = "orders:admin" })))
+            .Should().EndWith("The orders of alice.");
         (await Bearer.TellAsync(served, "order_list", Provider.Token(new { scope = "orders" }))).Should().StartWith("403");
     }
 
     [Fact]
     public async Task Published_keys_with_an_audience_and_roles_in_an_object()
     {
-        await using var served = await Bearer.StartAsync(new Provider(), options => options with { Verify = SecuringPage.Published() }, SecuringPage.Refund);
+        await using var served = await Bearer.StartAsync(
+            new Provider(), options => options with { Verify = SecuringPage.Published() }, SecuringPage.Refund);
 
-        (await Bearer.TellAsync(served, "order_refund", Provider.Token(new { realm = new { roles = new[] { "accountant" } } }))).Should().EndWith("Paid back.");
+        (await Bearer.TellAsync(served, "order_refund", Provider.Token(new { realm = new { roles = new[] { "accountant" } } })))
+            .Should().EndWith("Paid back.");
         (await Bearer.TellAsync(served, "order_refund", Provider.Token(new { roles = new[] { "accountant" } }))).Should().Contain("RC5015");
     }
 
@@ -42,7 +45,8 @@ public class SecuringTests
     public async Task A_shared_secret_checks_tokens_without_asking_anybody()
     {
         const string Secret = "a secret of at least thirty-two bytes";
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["TokenSecret"] = Secret }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["TokenSecret"] = Secret })
+            .Build();
         await using var served = await Bearer.StartAsync(
             new Provider { IsDown = true }, options => options with { Verify = SecuringPage.Secret(configuration) }, SecuringPage.List);
 
@@ -52,8 +56,10 @@ public class SecuringTests
         static string Signed(string secret)
         {
             var payload = $$"""{"iss":"{{Provider.Issuer}}","aud":"{{Provider.Resource}}","sub":"alice","scope":"orders:read","exp":{{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}}}""";
-            var signed = WebEncoders.Base64UrlEncode("""{"alg":"HS256"}"""u8) + "." + WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(payload));
-            return signed + "." + WebEncoders.Base64UrlEncode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(signed)));
+            var signed =
+                WebEncoders.Base64UrlEncode("""{"alg":"HS256"}"""u8) + "." + WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(payload));
+            return signed + "." + WebEncoders.Base64UrlEncode(
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes(signed)));
         }
     }
 
@@ -85,10 +91,12 @@ public class SecuringTests
     [Fact]
     public async Task Every_request_may_need_a_scope()
     {
-        await using var served = await Bearer.StartAsync(new Provider(), options => options with { RequiredScopes = ["orders:read"] }, SecuringPage.Cancel);
+        await using var served = await Bearer.StartAsync(
+            new Provider(), options => options with { RequiredScopes = ["orders:read"] }, SecuringPage.Cancel);
 
         (await Bearer.TellAsync(served, "order_cancel", Provider.Token(new { scope = "orders:write" }))).Should().StartWith("403");
-        (await Bearer.TellAsync(served, "order_cancel", Provider.Token(new { scope = "orders:read orders:write" }))).Should().EndWith("one order less.");
+        (await Bearer.TellAsync(served, "order_cancel", Provider.Token(new { scope = "orders:read orders:write" })))
+            .Should().EndWith("one order less.");
     }
 
     [Fact]
@@ -144,5 +152,6 @@ public class SecuringTests
 
     [Fact]
     public async Task A_guarded_tool_without_any_authentication_does_not_start() =>
-        (await Served.FailAsync(builder => builder.Services.AddCraft().AddCapabilities(SecuringPage.List).AddMcp())).Should().Contain("order_list").And.Contain("Set mcp.Auth");
+        (await Served.FailAsync(builder => builder.Services.AddCraft().AddCapabilities(SecuringPage.List).AddMcp()))
+            .Should().Contain("order_list").And.Contain("Set mcp.Auth");
 }

@@ -7,7 +7,8 @@ namespace Docs.Tests;
 /// <summary>What the pages about sign-in quote is what the product says.</summary>
 public partial class TroubleshootingTests
 {
-    private static readonly string Source = string.Join('\n', Directory.EnumerateFiles(Repository.Full("src"), "*.cs", SearchOption.AllDirectories)
+    private static readonly string Source = string.Join(
+        '\n', Directory.EnumerateFiles(Repository.Full("src"), "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).Select(File.ReadAllText));
 
     [Theory]
@@ -20,7 +21,8 @@ public partial class TroubleshootingTests
             .Where(quote => quote.Count(c => c == ' ') >= 2 && !quote.Contains('=') && !quote.Contains('"')).ToArray();
 
         quotes.Should().HaveCountGreaterThanOrEqualTo(atLeast);
-        foreach (var part in quotes.SelectMany(quote => quote.Split('…', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
+        foreach (var part in quotes.SelectMany(quote =>
+            quote.Split('…', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))
             Source.Should().Contain(part, "{0} quotes it", path);
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Docs.Tests.Snippets;
 
-#region contracts-type
+#region contracts-type using System.ComponentModel
 public enum Priority
 {
     Low,
@@ -19,7 +19,7 @@ public sealed record TodoInput(
     IReadOnlyList<string>? Tags = null);
 #endregion
 
-#region contracts-class
+#region contracts-class using System.ComponentModel
 public sealed class Paging
 {
     [Range(1, 100), Description("How many to return.")]
@@ -32,7 +32,7 @@ public sealed class Paging
 }
 #endregion
 
-#region contracts-union
+#region contracts-union using System.Text.Json.Serialization
 [JsonDerivedType(typeof(Circle), "circle")]
 [JsonDerivedType(typeof(Square), "square")]
 public abstract record Shape;
@@ -80,7 +80,7 @@ internal static class Contracts
 
     public static void Options(WebApplicationBuilder builder)
     {
-        #region contracts-options
+        #region contracts-options using System.Text.Json
         builder.Services.AddCraft().ConfigureContracts(contracts =>
         {
             contracts.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;

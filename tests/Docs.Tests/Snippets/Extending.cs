@@ -86,7 +86,7 @@ public sealed class Thermometer
     }
 }
 
-#region extending-source
+#region extending-source using System.Threading.Channels, Crafting.Pipeline
 /// <summary>Messages that other code of the application puts in.</summary>
 public sealed class Inbox<T>
 {
@@ -106,7 +106,10 @@ public sealed class InboxSource<T> : ISource, ISource<T>
     public void Check(Capability capability, IServiceProvider services, Problems problems)
     {
         if (services.GetService<Inbox<T>>() is null)
-            problems.Add(CraftError.Misconfigured, capability.Id, $"It begins at Inbox<{typeof(T).Name}>(), but there is none. Write AddCraft().AddInbox<{typeof(T).Name}>().");
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $"It begins at Inbox<{typeof(T).Name}>(), but there is none. Write AddCraft().AddInbox<{typeof(T).Name}>().");
     }
 
     public ValueTask<IAsyncDisposable> SubscribeAsync(Intake intake, CancellationToken cancellationToken)
@@ -163,10 +166,11 @@ public static class InboxPlugin
 #region extending-check
 public sealed class DescriptionsAreSentences : IStartupCheck
 {
-    public void Check(IReadOnlyList<Capability> capabilities, Problems problems)
+    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         foreach (var capability in capabilities.Where(capability => !capability.Description.EndsWith('.')))
             problems.Add(CraftError.RouteInvalid, capability.Id, "Its description is no sentence. End it with a period.");
+        return default;
     }
 }
 #endregion

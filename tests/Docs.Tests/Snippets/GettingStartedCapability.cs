@@ -1,5 +1,6 @@
 #region getting-started-capability
 using System.ComponentModel;
+
 public sealed record GreetInput(
     [Description("Whom to greet."), Length(1, 80)] string Name,
     bool Shout = false);

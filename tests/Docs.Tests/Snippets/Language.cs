@@ -15,7 +15,8 @@ namespace Docs.Tests.Snippets.Orders
 
     public sealed class ServiceAccounts
     {
-        public VerifiedIdentity? Find(string name) => name is "nightly" or "assistant" ? new() { Subject = name, Roles = ["service"] } : null;
+        public VerifiedIdentity? Find(string name) =>
+            name is "nightly" or "assistant" ? new() { Subject = name, Roles = ["service"] } : null;
     }
 
     public sealed class Shop
@@ -150,7 +151,8 @@ namespace Docs.Tests.Snippets
             .Description("List the caller's orders.")
             .Authorize(new() { Scopes = ["orders:read"], Actor = ActorRule.None.Or(new ActorMatcher { Subject = "assistant" }) })
             .From(Mcp())
-            .Transform((_, exchange) => $"The orders of {exchange.Principal!.Subject}, for {exchange.Principal.Actor?.Subject ?? "themselves"}.");
+            .Transform(
+                (_, exchange) => $"The orders of {exchange.Principal!.Subject}, for {exchange.Principal.Actor?.Subject ?? "themselves"}.");
         #endregion
 
         #region language-twice
@@ -166,7 +168,8 @@ namespace Docs.Tests.Snippets
             .Id("order_again")
             .Description("Place the last order once more.")
             .From(Mcp())
-            .Transform((_, exchange) => exchange.Get<ICraftClient>().SendAsync<Receipt>("order_place", new Order("alice", 2), from: exchange));
+            .Transform(
+                (_, exchange) => exchange.Get<ICraftClient>().SendAsync<Receipt>("order_place", new Order("alice", 2), from: exchange));
         #endregion
     }
 }

@@ -61,7 +61,7 @@ internal static class McpPage
         });
     #endregion
 
-    #region mcp-door
+    #region mcp-door using ModelContextProtocol, ModelContextProtocol.Protocol
     public static Capability WhoCalls { get; } = Craft.Route()
         .Id("who_calls")
         .Description("Name the client that is calling.")
@@ -100,7 +100,7 @@ internal static class McpPage
         #endregion
     }
 
-    #region mcp-sdk-primitives
+    #region mcp-sdk-primitives using System.ComponentModel, ModelContextProtocol.Server
     [McpServerToolType]
     public sealed class SdkTools
     {

@@ -7,7 +7,7 @@ internal static class OperationsPage
 {
     public static void Watch(WebApplicationBuilder builder)
     {
-        #region operations-opentelemetry
+        #region operations-opentelemetry using OpenTelemetry.Metrics, OpenTelemetry.Trace
         builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing.AddSource("Craft").AddAspNetCoreInstrumentation().AddOtlpExporter())
             .WithMetrics(metrics => metrics.AddMeter("Craft").AddOtlpExporter());

@@ -8,7 +8,7 @@ internal static class ProductionPage
 {
     public static void KeyRing(WebApplicationBuilder builder, string folder)
     {
-        #region production-keys
+        #region production-keys using Microsoft.AspNetCore.DataProtection
         builder.Services.AddDataProtection()
             .SetApplicationName("orders")
             .PersistKeysToFileSystem(new DirectoryInfo(folder));
@@ -17,7 +17,7 @@ internal static class ProductionPage
 
     public static void Forwarded(WebApplicationBuilder builder)
     {
-        #region production-forwarded
+        #region production-forwarded using System.Net, Microsoft.AspNetCore.HttpOverrides
         builder.Services.Configure<ForwardedHeadersOptions>(options =>
         {
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;

@@ -121,7 +121,7 @@ internal static class SecuringPage
 
     public static async Task OtherEndpoints(string[] args)
     {
-        #region securing-other-endpoints
+        #region securing-other-endpoints using System.Security.Claims
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddAuthorization();
         builder.Services.AddCraft().AddCapabilities(List).AddMcp(mcp => mcp.Auth = Oauth(new OauthOptions
@@ -132,7 +132,7 @@ internal static class SecuringPage
 
         var app = builder.Build();
         app.MapGet("/me", (ClaimsPrincipal user) => user.FindFirstValue("sub"))
-            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(CraftAuthentication.Scheme).RequireAuthenticatedUser());
+            .RequireAuthorization(policy => policy.AddAuthenticationSchemes(McpAuthentication.Scheme).RequireAuthenticatedUser());
         app.MapCraft();
         await app.RunAsync();
         #endregion

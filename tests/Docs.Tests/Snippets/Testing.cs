@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Docs.Tests.Snippets;
 
-#region testing-route
+#region testing-route using FluentAssertions, Xunit
 public class GreetTests
 {
     [Fact]
@@ -31,13 +31,14 @@ public class TestingPageTests
         await using var services = new ServiceCollection()
             .AddCraft().AddCapabilities(Language.Lambdas).Services.BuildServiceProvider();
 
-        var call = async () => await services.GetRequiredService<ICraftClient>().SendAsync<decimal>("price", new { customer = "alice", quantity = 0 });
+        var call = async () =>
+            await services.GetRequiredService<ICraftClient>().SendAsync<decimal>("price", new { customer = "alice", quantity = 0 });
 
         (await call.Should().ThrowAsync<CraftException>()).Which.Message.Should().Be("quantity must be at least 1; it is 0.");
     }
     #endregion
 
-    #region testing-mcp
+    #region testing-mcp using ModelContextProtocol.Client, ModelContextProtocol.Protocol
     [Fact]
     public async Task A_client_gets_its_greeting()
     {
@@ -62,7 +63,7 @@ public class TestingPageTests
         var builder = WebApplication.CreateBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Services.AddAuthentication().Services.AddCraft().AddCapabilities(McpPage.Mine).AddMcp();
         await using var app = builder.Build();
-        #region testing-principal
+        #region testing-principal using System.Security.Claims
         app.Use((context, next) =>
         {
             context.User = new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice"), new(ClaimTypes.Role, "member")], "test"));
@@ -89,7 +90,8 @@ public class TestingPageTests
         app.MapCraft();
         await app.StartAsync();
 
-        (await new Served(app).AskAsync("notes_create", new { title = "Milk", body = "Two litres" })).Should().Contain("\"ownerId\":\"alice\"");
+        (await new Served(app).AskAsync("notes_create", new { title = "Milk", body = "Two litres" }))
+            .Should().Contain("\"ownerId\":\"alice\"");
     }
 
     #region testing-start

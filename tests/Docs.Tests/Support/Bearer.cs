@@ -7,10 +7,12 @@ namespace Docs.Tests;
 /// <summary>Calls a tool with a token and nobody's help, and says what came back.</summary>
 internal static class Bearer
 {
-    private const string Realm = "Bearer realm=\"orders\", resource_metadata=\"https://mcp.example.com/.well-known/oauth-protected-resource/mcp\"";
+    private const string Realm =
+        "Bearer realm=\"orders\", resource_metadata=\"https://mcp.example.com/.well-known/oauth-protected-resource/mcp\"";
 
     /// <summary>An application that asks for tokens of the provider.</summary>
-    public static Task<Served> StartAsync(Provider provider, Action<McpOptions> mcp, params Capability[] capabilities) => Served.StartAsync(builder =>
+    public static Task<Served> StartAsync(Provider provider, Action<McpOptions> mcp, params Capability[] capabilities) =>
+        Served.StartAsync(builder =>
     {
         builder.Services.AddCraft().AddCapabilities(capabilities).AddMcp(options =>
         {
@@ -21,9 +23,11 @@ internal static class Bearer
     });
 
     /// <summary>An application with the usual options, and one change to them.</summary>
-    public static Task<Served> StartAsync(Provider provider, Func<OauthOptions, OauthOptions>? change = null, params Capability[] capabilities)
+    public static Task<Served> StartAsync(
+        Provider provider, Func<OauthOptions, OauthOptions>? change = null, params Capability[] capabilities)
     {
-        var options = new OauthOptions { ResourceIssuerUrl = Provider.Server, Verify = Jwks(Provider.Issuer + "/jwks.json", Provider.Issuer) };
+        var options =
+            new OauthOptions { ResourceIssuerUrl = Provider.Server, Verify = Jwks(Provider.Issuer + "/jwks.json", Provider.Issuer) };
         return StartAsync(provider, mcp => mcp.Auth = Oauth(change?.Invoke(options) ?? options), capabilities);
     }
 
@@ -32,7 +36,8 @@ internal static class Bearer
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Post, served.Endpoint)
         {
-            Content = new StringContent(Raw.Request("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}"), Encoding.UTF8, "application/json"),
+            Content = new StringContent(
+                Raw.Request("tools/call", $"\"name\":\"{tool}\",\"arguments\":{{}}"), Encoding.UTF8, "application/json"),
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
@@ -51,7 +56,9 @@ internal static class Bearer
         var text = await response.Content.ReadAsStringAsync();
         var data = text.Split('\n').LastOrDefault(line => line.StartsWith("data: ", StringComparison.Ordinal))?["data: ".Length..] ?? text;
         var body = JsonNode.Parse(data)!;
-        var challenge = response.Headers.TryGetValues("WWW-Authenticate", out var values) ? $"`{values.Single().Replace(Realm, "Bearer …")}`" : "none";
+        var challenge = response.Headers.TryGetValues("WWW-Authenticate", out var values)
+            ? $"`{values.Single().Replace(Realm, "Bearer …")}`"
+            : "none";
         var retry = response.Headers.RetryAfter is null ? "" : ", `Retry-After`";
         var said = body["result"]?["isError"] is not null ? "`isError` " + body["result"]!["content"]![0]!["text"]
             : body["result"] is { } result ? result["content"]![0]!["text"]!.ToString()
@@ -63,6 +70,7 @@ internal static class Bearer
     public static async Task<string> ChallengeAsync(Served served, string tool, params string[] tokens)
     {
         using var response = await SendAsync(served, tool, [.. tokens.Select(token => "Bearer " + token)]);
-        return $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}\nWWW-Authenticate: {response.Headers.GetValues("WWW-Authenticate").Single()}";
+        return $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}\nWWW-Authenticate: "
+            + $"{response.Headers.GetValues("WWW-Authenticate").Single()}";
     }
 }

@@ -13,7 +13,8 @@ internal static partial class Commands
         var text = Repository.Read(path);
         var inBlocks = new Page(path).Blocks.Where(block => block.Language == "bash").SelectMany(block => block.Text.Split('\n'));
         var inline = InlineCode().Matches(text).Select(match => match.Groups[1].Value);
-        return inBlocks.Concat(inline).Select(line => Comment().Replace(line, "").Trim()).Where(line => line.StartsWith(program + " ", StringComparison.Ordinal));
+        return inBlocks.Concat(inline).Select(line => Comment().Replace(line, "").Trim())
+            .Where(line => line.StartsWith(program + " ", StringComparison.Ordinal));
     }
 
     /// <summary>JSON between backticks or quotes on a page.</summary>

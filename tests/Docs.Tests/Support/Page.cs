@@ -38,7 +38,8 @@ internal sealed partial class Page
     {
         get
         {
-            var fenced = Blocks.Where(block => block.Language != "table").SelectMany(block => Enumerable.Range(block.Start, block.Count)).ToHashSet();
+            var fenced = Blocks.Where(block => block.Language != "table").SelectMany(block => Enumerable.Range(block.Start, block.Count))
+                .ToHashSet();
             return InlineCode().Replace(string.Join('\n', _lines.Where((_, i) => !fenced.Contains(i))), "code");
         }
     }
@@ -49,7 +50,8 @@ internal sealed partial class Page
         get
         {
             var fenced = Blocks.SelectMany(block => Enumerable.Range(block.Start, block.Count)).ToHashSet();
-            var headings = _lines.Where((line, i) => !fenced.Contains(i) && Heading().IsMatch(line)).Select(line => Slug(Heading().Replace(line, "")));
+            var headings = _lines.Where((line, i) => !fenced.Contains(i) && Heading().IsMatch(line))
+                .Select(line => Slug(Heading().Replace(line, "")));
             var ids = _lines.SelectMany(line => ExplicitId().Matches(line)).Select(match => match.Groups[1].Value);
             return headings.Concat(ids).ToHashSet(StringComparer.Ordinal);
         }

@@ -41,7 +41,8 @@ internal sealed class Provider : HttpMessageHandler
         };
         foreach (var claim in claims?.GetType().GetProperties() ?? [])
             payload[claim.Name] = System.Text.Json.JsonSerializer.SerializeToNode(claim.GetValue(claims));
-        var signed = $"{Encode("""{"alg":"RS256","typ":"at+jwt","kid":"key-1"}"""u8)}.{Encode(Encoding.UTF8.GetBytes(payload.ToJsonString()))}";
+        var signed =
+            $"{Encode("""{"alg":"RS256","typ":"at+jwt","kid":"key-1"}"""u8)}.{Encode(Encoding.UTF8.GetBytes(payload.ToJsonString()))}";
         return $"{signed}.{Encode(Pair.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }
 
@@ -78,7 +79,11 @@ internal sealed class Provider : HttpMessageHandler
     private static JsonObject Keys()
     {
         var key = Pair.ExportParameters(includePrivateParameters: false);
-        return new() { ["keys"] = new JsonArray(new JsonObject { ["kty"] = "RSA", ["kid"] = "key-1", ["n"] = Encode(key.Modulus!), ["e"] = Encode(key.Exponent!) }) };
+        return new()
+        {
+            ["keys"] = new JsonArray(
+                new JsonObject { ["kty"] = "RSA", ["kid"] = "key-1", ["n"] = Encode(key.Modulus!), ["e"] = Encode(key.Exponent!) }),
+        };
     }
 
     private static string Encode(ReadOnlySpan<byte> bytes) => WebEncoders.Base64UrlEncode(bytes);

@@ -14,7 +14,8 @@ internal static class Raw
         $$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{"_meta":{{Meta}}""" + (parameters.Length > 0 ? "," : "") + parameters + "}}";
 
     /// <summary>Sends a body and says how it was answered: the status, and what matters of the message.</summary>
-    public static async Task<string> AnswerAsync(Served served, string body, string method, string? name = null, string? host = null, string? origin = null)
+    public static async Task<string> AnswerAsync(
+        Served served, string body, string method, string? name = null, string? host = null, string? origin = null)
     {
         var (status, message) = await SendAsync(served, body, method, name, host, origin);
         return message["error"] is { } error ? $"HTTP {status}, error {error["code"]}: {error["message"]}" : $"HTTP {status}";
@@ -24,7 +25,10 @@ internal static class Raw
         Served served, string body, string method, string? name = null, string? host = null, string? origin = null)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, served.Endpoint) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, served.Endpoint)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         request.Headers.Add("MCP-Protocol-Version", Served.Stateless);

@@ -38,7 +38,8 @@ internal sealed class RunningProgram : IAsyncDisposable, IObserver<DiagnosticLis
     }
 
     /// <summary>Any program that serves MCP over HTTP, on a free port.</summary>
-    public static async Task<(RunningProgram Program, Served Served)> ServeAsync(Func<string[], Task> program, Action<IServiceCollection>? configure = null)
+    public static async Task<(RunningProgram Program, Served Served)> ServeAsync(
+        Func<string[], Task> program, Action<IServiceCollection>? configure = null)
     {
         var running = await StartAsync(program, ["--urls", "http://127.0.0.1:0"], services =>
         {

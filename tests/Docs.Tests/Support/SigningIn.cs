@@ -24,8 +24,14 @@ internal static class SigningIn
                 DynamicClientRegistration = new() { ClientName = "a reader's client" },
                 AuthorizationCallbackHandler = async (context, cancellationToken) =>
                 {
-                    var answer = QueryHelpers.ParseQuery((await browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken)).Query);
-                    return new() { Code = answer.GetValueOrDefault("code"), State = answer.GetValueOrDefault("state"), Iss = answer.TryGetValue("iss", out var issuer) ? issuer.ToString() : null };
+                    var answer = QueryHelpers.ParseQuery(
+                        (await browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken)).Query);
+                    return new()
+                    {
+                        Code = answer.GetValueOrDefault("code"),
+                        State = answer.GetValueOrDefault("state"),
+                        Iss = answer.TryGetValue("iss", out var issuer) ? issuer.ToString() : null,
+                    };
                 },
             },
         });

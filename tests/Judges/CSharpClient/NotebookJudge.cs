@@ -26,7 +26,8 @@ internal sealed class NotebookJudge
 
         await CheckAsync($"{name}: creates a note", async cancellationToken =>
         {
-            var result = await CallAsync("notes_create", new() { ["title"] = title, ["body"] = "Written by an outside judge." }, cancellationToken);
+            var result = await CallAsync(
+                "notes_create", new() { ["title"] = title, ["body"] = "Written by an outside judge." }, cancellationToken);
             Must(result.IsError is not true, $"notes_create failed: {TextOf(result)}");
         });
 
@@ -41,7 +42,9 @@ internal sealed class NotebookJudge
         {
             var result = await CallAsync("notes_create", new() { ["title"] = "", ["body"] = "A note without a title." }, cancellationToken);
             Must(result.IsError is true, $"an empty title was accepted: {TextOf(result)}");
-            Must(TextOf(result).Contains("title", StringComparison.OrdinalIgnoreCase), $"the message does not name the title: {TextOf(result)}");
+            Must(
+                TextOf(result).Contains("title", StringComparison.OrdinalIgnoreCase),
+                $"the message does not name the title: {TextOf(result)}");
         });
 
         ValueTask<CallToolResult> CallAsync(string tool, Dictionary<string, object?> input, CancellationToken cancellationToken) =>

@@ -21,7 +21,8 @@ internal sealed class Person(string name) : IDisposable
             DynamicClientRegistration = new() { ClientName = "Craft judge" },
             AuthorizationCallbackHandler = async (context, cancellationToken) =>
             {
-                var answer = HttpUtility.ParseQueryString((await _browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken)).Query);
+                var answer = HttpUtility.ParseQueryString(
+                    (await _browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken)).Query);
                 return new() { Code = answer["code"], State = answer["state"], Iss = answer["iss"] };
             },
         },

@@ -1,4 +1,5 @@
-// The official C# client, on the old wire and the new one: CSharpClient URL | CSharpClient --stdio COMMAND ARGS… | CSharpClient URL --sign-in MODE
+// The official C# client, on the old wire and the new one: CSharpClient URL | CSharpClient --stdio COMMAND ARGS… | CSharpClient URL
+// --sign-in MODE
 
 using CSharpClient;
 using ModelContextProtocol.Client;
@@ -10,7 +11,8 @@ foreach (var revision in (string[])["2025-11-25", "2026-07-28"])
     switch (args)
     {
         case ["--stdio", var command, .. var arguments]:
-            await judge.JudgeAsync($"c# client stdio {revision}", new StdioClientTransport(new() { Command = command, Arguments = arguments }), revision);
+            await judge.JudgeAsync(
+                $"c# client stdio {revision}", new StdioClientTransport(new() { Command = command, Arguments = arguments }), revision);
             break;
         case [var url, "--sign-in", var mode]:
             using (var alice = new Person("alice"))
@@ -19,7 +21,10 @@ foreach (var revision in (string[])["2025-11-25", "2026-07-28"])
                 await judge.JudgeReaderAsync($"c# client oauth {mode} {revision} bob", bob.Transport(url), revision);
             break;
         default:
-            await judge.JudgeAsync($"c# client http {revision}", new HttpClientTransport(new() { Endpoint = new Uri(args[0]), TransportMode = HttpTransportMode.StreamableHttp }), revision);
+            await judge.JudgeAsync(
+                $"c# client http {revision}",
+                new HttpClientTransport(new() { Endpoint = new Uri(args[0]), TransportMode = HttpTransportMode.StreamableHttp }),
+                revision);
             break;
     }
 }

@@ -20,7 +20,8 @@ internal sealed class Package : IDisposable
 
     /// <summary>The files, without those of the packaging format itself.</summary>
     public IEnumerable<string> Files => _zip.Entries.Select(entry => entry.FullName)
-        .Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels", StringComparison.Ordinal) && !name.StartsWith("package/", StringComparison.Ordinal));
+        .Where(name => name != "[Content_Types].xml" && !name.StartsWith("_rels", StringComparison.Ordinal)
+            && !name.StartsWith("package/", StringComparison.Ordinal));
 
     public string? Value(string name) => Metadata.Elements().SingleOrDefault(element => element.Name.LocalName == name)?.Value;
 

@@ -8,7 +8,7 @@ public sealed class PackageFeed : IAsyncLifetime
     /// <summary>Outside the repository, whose build properties must not reach a user's project.</summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("craft-packages-").FullName;
 
-    public string Version { get; } = "0.1.0-test." + DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
+    public string Version { get; } = "0.0.0-test." + DateTime.UtcNow.Ticks.ToString(CultureInfo.InvariantCulture);
 
     public string Feed => Path.Combine(Root, "feed");
 
@@ -17,7 +17,8 @@ public sealed class PackageFeed : IAsyncLifetime
     public Task DisposeAsync()
     {
         Directory.Delete(Root, recursive: true);
-        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (var folder in new[] { "craft.core", "craft.ai" }.Select(id => Path.Combine(cache, id, Version)).Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
         return Task.CompletedTask;

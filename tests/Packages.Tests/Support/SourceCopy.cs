@@ -23,7 +23,8 @@ internal sealed class SourceCopy
     }
 
     public void CloneFrom(string url) =>
-        File.WriteAllText(Path.Combine(_root, ".git", "config"), $"[core]\n\trepositoryformatversion = 0\n[remote \"origin\"]\n\turl = {url}\n");
+        File.WriteAllText(
+            Path.Combine(_root, ".git", "config"), $"[core]\n\trepositoryformatversion = 0\n[remote \"origin\"]\n\turl = {url}\n");
 
     /// <summary>Packs both packages; Craft.Ai builds Craft.Core on its way.</summary>
     public async Task PackAsync(string feed, string version)
@@ -33,7 +34,8 @@ internal sealed class SourceCopy
     }
 
     public Task PackCoreAgainAsync(string feed, string version) =>
-        Command.RunAsync(_root, ["pack", "src/Craft.Core", "--no-build", "-c", "Release", "-warnaserror", "-o", feed, $"-p:Version={version}"]);
+        Command.RunAsync(
+            _root, ["pack", "src/Craft.Core", "--no-build", "-c", "Release", "-warnaserror", "-o", feed, $"-p:Version={version}"]);
 
     private static void Copy(string from, string to)
     {

@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Http;
 namespace Crafting.Ai;
 
 /// <summary>Finds out who calls, once per request.</summary>
-internal sealed class BearerAuthentication(AuthServer server, TokenCache tokens, ICallerEnrichment? enrichment, AuthWatch watch) : IDisposable
+internal sealed class BearerAuthentication(
+    AuthServer server, TokenCache tokens, ICallerEnrichment? enrichment, AuthWatch watch) : IDisposable
 {
     private static readonly BearerVerdict Missing = BearerVerdict.No(AuthReason.MissingHeader, "no Authorization header");
-    private static readonly BearerVerdict Other = BearerVerdict.No(AuthReason.UnsupportedScheme, "the Authorization header holds no bearer token");
-    private static readonly BearerVerdict Malformed = BearerVerdict.No(AuthReason.Malformed, "the bearer token has the wrong form or is too long");
+    private static readonly BearerVerdict Other = BearerVerdict.No(
+        AuthReason.UnsupportedScheme, "the Authorization header holds no bearer token");
+    private static readonly BearerVerdict Malformed = BearerVerdict.No(
+        AuthReason.Malformed, "the bearer token has the wrong form or is too long");
     private static readonly BearerVerdict Ambiguous = BearerVerdict.No(AuthReason.Ambiguous, "the request holds more than one credential");
     private static readonly BearerVerdict Barred = BearerVerdict.No(AuthReason.RateLimited, "too many bad tokens from this address", 60);
 

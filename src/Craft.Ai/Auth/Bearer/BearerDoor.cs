@@ -26,7 +26,8 @@ internal sealed class BearerDoor(BearerAuthentication authentication, Challenge 
     /// <param name="tool">The name of the tool, as it stands in the body.</param>
     public Task? StepUp(HttpContext context, string tool)
     {
-        if (!shelf.Tools.TryGetPrimitive(tool, out var primitive) || primitive is not RouteTool route || route.Intake.HasScopes(context.User)
+        if (!shelf.Tools.TryGetPrimitive(tool, out var primitive) || primitive is not RouteTool route
+            || route.Intake.HasScopes(context.User)
             // Whoever lacks a role would sign in again in vain, and a hidden tool must not tell what it needs.
             || !route.Intake.IsOpenTo(context.User))
             return null;

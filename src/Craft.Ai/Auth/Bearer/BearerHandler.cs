@@ -39,5 +39,6 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return Task.CompletedTask;
     });
 
-    private ValueTask<BearerVerdict> DecideAsync() => Context.RequestServices.GetRequiredService<BearerAuthentication>().AuthenticateAsync(Context);
+    private ValueTask<BearerVerdict> DecideAsync() =>
+        Context.RequestServices.GetRequiredService<BearerAuthentication>().AuthenticateAsync(Context);
 }

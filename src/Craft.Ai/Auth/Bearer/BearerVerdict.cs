@@ -10,5 +10,6 @@ internal sealed record BearerVerdict(ClaimsPrincipal? User, VerifiedIdentity? Id
     [MemberNotNullWhen(false, nameof(Failure))]
     public bool Succeeded => User is not null;
 
-    public static BearerVerdict No(AuthReason reason, string detail, int retryAfterSeconds = 0) => new(null, null, new(reason, detail, retryAfterSeconds));
+    public static BearerVerdict No(AuthReason reason, string detail, int retryAfterSeconds = 0) =>
+        new(null, null, new(reason, detail, retryAfterSeconds));
 }

@@ -21,14 +21,22 @@ internal sealed class Challenge
     public Task WriteAsync(HttpContext context, AuthFailure failure) => failure.Reason switch
     {
         AuthReason.MissingHeader or AuthReason.UnsupportedScheme => SendAsync(context, 401, _start + _scope, "unauthorized", null),
-        AuthReason.Ambiguous => SendAsync(context, 400, With("invalid_request", "The request holds more than one credential"), "invalid_request", "The request holds more than one credential"),
-        AuthReason.Expired => SendAsync(context, 401, With("invalid_token", "The access token expired"), "invalid_token", "The access token expired"),
+        AuthReason.Ambiguous => SendAsync(
+            context,
+            400,
+            With("invalid_request", "The request holds more than one credential"),
+            "invalid_request",
+            "The request holds more than one credential"),
+        AuthReason.Expired =>
+            SendAsync(context, 401, With("invalid_token", "The access token expired"), "invalid_token", "The access token expired"),
         // No challenge: a client that is told 401 throws its good token away and storms the provider.
-        AuthReason.Infrastructure => UnavailableAsync(context, 503, failure.RetryAfterSeconds, "The access token cannot be checked at the moment"),
+        AuthReason.Infrastructure =>
+            UnavailableAsync(context, 503, failure.RetryAfterSeconds, "The access token cannot be checked at the moment"),
         AuthReason.RateLimited => UnavailableAsync(context, 429, failure.RetryAfterSeconds, "Too many requests with a bad access token"),
         AuthReason.VerifierFailed => SendAsync(context, 500, null, "server_error", "The access token could not be checked"),
         // One sentence for every other reason: whoever tries tokens must not learn what is wrong with them.
-        _ => SendAsync(context, 401, With("invalid_token", "The access token is not valid"), "invalid_token", "The access token is not valid"),
+        _ => SendAsync(
+            context, 401, With("invalid_token", "The access token is not valid"), "invalid_token", "The access token is not valid"),
     };
 
     /// <summary>Asks the client to sign in again with more scopes (RFC 6750 section 3.1).</summary>
@@ -37,7 +45,8 @@ internal sealed class Challenge
     public Task StepUpAsync(HttpContext context, IEnumerable<string> scopes) => SendAsync(
         context,
         403,
-        $"{_start}, scope=\"{string.Join(' ', scopes)}\", error=\"insufficient_scope\", error_description=\"The access token does not cover this operation\"",
+        $"{_start}, scope=\"{string.Join(' ', scopes)}\", error=\"insufficient_scope\", error_description=\"The access token "
+            + "does not cover this operation\"",
         "insufficient_scope",
         "The access token does not cover this operation");
 

@@ -11,7 +11,8 @@ internal sealed class ClerkApi(ClerkInstance instance, Outbound outbound)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
-    public Task<OutboundAnswer> GetAsync(string path, CancellationToken cancellationToken) => SendAsync(new(HttpMethod.Get, instance.BackendUrl + path), cancellationToken);
+    public Task<OutboundAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new(HttpMethod.Get, instance.BackendUrl + path), cancellationToken);
 
     public Task<OutboundAnswer> PostAsync(string path, HttpContent content, CancellationToken cancellationToken) =>
         SendAsync(new(HttpMethod.Post, instance.BackendUrl + path) { Content = content }, cancellationToken);
@@ -19,7 +20,8 @@ internal sealed class ClerkApi(ClerkInstance instance, Outbound outbound)
     public static bool TryRead(OutboundAnswer answer, out JsonElement root)
     {
         root = default;
-        return answer is { Outcome: OutboundOutcome.Answered, Status: 200, IsJson: true } && StrictJson.TryReadObject(answer.Body, Depth, out root);
+        return answer is { Outcome: OutboundOutcome.Answered, Status: 200, IsJson: true }
+            && StrictJson.TryReadObject(answer.Body, Depth, out root);
     }
 
     /// <summary>What is wrong, in a sentence for the operator.</summary>
@@ -33,7 +35,9 @@ internal sealed class ClerkApi(ClerkInstance instance, Outbound outbound)
 
     /// <summary>The entries of <c>data</c> in a list.</summary>
     public static IEnumerable<JsonElement> Entries(JsonElement list) =>
-        list.TryGetProperty("data"u8, out var data) && data.ValueKind == JsonValueKind.Array ? data.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object) : [];
+        list.TryGetProperty("data"u8, out var data) && data.ValueKind == JsonValueKind.Array
+            ? data.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object)
+            : [];
 
     private Task<OutboundAnswer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

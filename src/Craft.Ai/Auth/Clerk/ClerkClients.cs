@@ -12,7 +12,9 @@ internal sealed class ClerkClients(ClerkApi clerk, ILogger logger)
     {
         // There is no filter by id: name_query finds the id or a part of a name. Oldest first, because whoever registers a
         // hundred clients that are called like another's id comes after that one.
-        var answer = await clerk.GetAsync($"/v1/oauth_applications?limit=100&order_by=%2Bcreated_at&name_query={Uri.EscapeDataString(clientId)}", cancellationToken).ConfigureAwait(false);
+        var answer = await clerk.GetAsync(
+            $"/v1/oauth_applications?limit=100&order_by=%2Bcreated_at&name_query={Uri.EscapeDataString(clientId)}",
+            cancellationToken).ConfigureAwait(false);
         if (!ClerkApi.TryRead(answer, out var list))
         {
             var trouble = ClerkApi.Trouble(answer);
@@ -36,6 +38,8 @@ internal sealed class ClerkClients(ClerkApi clerk, ILogger logger)
         ClientName = ClaimValue.Text(application, "name"u8),
         RedirectUris = application.TryGetProperty("redirect_uris"u8, out var uris) && ClaimValue.Texts(uris) is { } list ? list : [],
         Scope = ClaimValue.Text(application, "scopes"u8),
-        TokenEndpointAuthMethod = application.TryGetProperty("public"u8, out var isPublic) && isPublic.ValueKind == JsonValueKind.True ? "none" : null,
+        TokenEndpointAuthMethod = application.TryGetProperty("public"u8, out var isPublic) && isPublic.ValueKind == JsonValueKind.True
+            ? "none"
+            : null,
     };
 }

@@ -47,7 +47,8 @@ internal sealed class ClerkInstance(string issuer, string backendUrl, string sec
     public override string ToString() => $"{issuer} (key is {kind})";
 
     private static string? ProblemOfUrl(string name, string? url) =>
-        url is null || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length == 0
+        url is null
+            || (Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Query.Length + uri.Fragment.Length + uri.UserInfo.Length == 0
             && (uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)))
             ? null
             : $"ClerkOptions.{name} is \"{url}\". Use an absolute https URL without query; http is for loopback only.";

@@ -23,7 +23,9 @@ internal static class ClerkKeys
         if (!text.EndsWith('$'))
             return "Clerk publishable key is incomplete (was it cut when copied?)";
         host = text[..^1];
-        return Ascii.IsValid(host) && host.Contains('.') && Uri.CheckHostName(host) == UriHostNameType.Dns ? null : "Clerk publishable key does not contain a host name";
+        return Ascii.IsValid(host) && host.Contains('.') && Uri.CheckHostName(host) == UriHostNameType.Dns
+            ? null
+            : "Clerk publishable key does not contain a host name";
     }
 
     public static string? ProblemOfSecret(string? key)
@@ -52,6 +54,8 @@ internal static class ClerkKeys
         if (text.Length - digits.Length > 2 || digits.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('+' or '/')))
             return null;
         var bytes = new byte[digits.Length];
-        return Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length) ? Encoding.Latin1.GetString(bytes, 0, length) : null;
+        return Convert.TryFromBase64String(digits.PadRight((digits.Length + 3) / 4 * 4, '='), bytes, out var length)
+            ? Encoding.Latin1.GetString(bytes, 0, length)
+            : null;
     }
 }

@@ -29,7 +29,8 @@ internal sealed class ClerkOpaqueTokens
     {
         // Nothing is kept here: the cache above does that, and can be told to forget.
         var known = await _asking.GetAsync(UserinfoKey.Of(_issuer, token), (this, token), static async (at, timer) =>
-            new Kept<Verification>(await at.Item1.AskAsync(at.token, timer).ConfigureAwait(false), TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
+            new Kept<Verification>(
+                await at.Item1.AskAsync(at.token, timer).ConfigureAwait(false), TimeSpan.Zero), cancellationToken).ConfigureAwait(false);
         return known.IsKnown ? known.Value : Verification.Unavailable("Clerk could not be asked about an opaque token.");
     }
 
@@ -37,13 +38,14 @@ internal sealed class ClerkOpaqueTokens
     {
         var asked = _context.Time.GetUtcNow();
         using var content = JsonContent.Create(new Dictionary<string, string> { ["access_token"] = token });
-        var answer = await _clerk.PostAsync("/v1/oauth_applications/access_tokens/verify", content, cancellationToken).ConfigureAwait(false);
+        var answer = await _clerk.PostAsync(
+            "/v1/oauth_applications/access_tokens/verify", content, cancellationToken).ConfigureAwait(false);
         if (answer is { Outcome: OutboundOutcome.Answered, Status: 400 or 404 or 422 })
             return Inactive("Clerk does not know the opaque token.");
         if (!ClerkApi.TryRead(answer, out var state))
             return Verification.Unavailable(ClerkApi.Trouble(answer), answer.RetryAfterSeconds);
         var read = Read(state, asked);
-        if (!read.Succeeded || await _clients.CheckAsync(read.Identity.ClientId, cancellationToken).ConfigureAwait(false) is not { } wrongClient)
+        if (!read.Succeeded || await _clients.CheckAsync(read.Identity, cancellationToken).ConfigureAwait(false) is not { } wrongClient)
             return read;
         return Verification.Failed(wrongClient);
     }

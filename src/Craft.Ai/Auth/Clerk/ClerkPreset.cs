@@ -38,7 +38,8 @@ internal sealed class ClerkPreset(ClerkInstance? instance, ClerkOptions options)
         if (options.ScopesSupported.Contains("openid", StringComparer.Ordinal))
             yield return "Scope 'openid' is not registered for clients of Clerk; remove it from ClerkOptions.ScopesSupported.";
         if (options is { OpaqueTokens: true, Audience: not "*" })
-            yield return "ClerkOptions.OpaqueTokens and Audience exclude each other: an opaque token says nothing about its audience. Keep one.";
+            yield return "ClerkOptions.OpaqueTokens and Audience exclude each other: "
+                + "an opaque token says nothing about its audience. Keep one.";
         if (options.Organizations.Any(string.IsNullOrWhiteSpace))
             yield return "ClerkOptions.Organizations has a blank entry. Write ids (org_…), or leave the list empty for every organization.";
         if (options is { AnyOrganization: true, Organizations.Count: > 0 })

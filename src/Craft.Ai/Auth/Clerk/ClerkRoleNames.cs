@@ -31,5 +31,6 @@ internal static class ClerkRoleNames
 
     /// <summary>The organization that the caller chose for this token; null for none.</summary>
     public static string? OrganizationOf(JsonElement claims) =>
-        ClaimValue.Text(claims, "org_id"u8) ?? (claims.TryGetProperty("o"u8, out var o) && o.ValueKind == JsonValueKind.Object ? ClaimValue.Text(o, "id"u8) : null);
+        ClaimValue.Text(claims, "org_id"u8)
+            ?? (claims.TryGetProperty("o"u8, out var o) && o.ValueKind == JsonValueKind.Object ? ClaimValue.Text(o, "id"u8) : null);
 }

@@ -22,9 +22,11 @@ internal sealed class ClerkRoles(ClerkApi clerk, ClerkOptions options, ILogger l
         if (!IsUser(identity.Subject))
             return UserinfoAnswer.Of(null);
         List<string> roles = [];
-        if (options.RolesFromPublicMetadata && await ReadUserAsync(identity.Subject, roles, cancellationToken).ConfigureAwait(false) is { } refused)
+        if (options.RolesFromPublicMetadata
+            && await ReadUserAsync(identity.Subject, roles, cancellationToken).ConfigureAwait(false) is { } refused)
             return refused;
-        if (options.RolesFromOrganizations && await ReadMembershipsAsync(identity, roles, cancellationToken).ConfigureAwait(false) is { } failed)
+        if (options.RolesFromOrganizations
+            && await ReadMembershipsAsync(identity, roles, cancellationToken).ConfigureAwait(false) is { } failed)
             return failed;
         return UserinfoAnswer.Of(new() { Roles = [.. roles.Distinct(StringComparer.Ordinal)] });
     }
@@ -44,7 +46,8 @@ internal sealed class ClerkRoles(ClerkApi clerk, ClerkOptions options, ILogger l
         return null;
     }
 
-    private async Task<UserinfoAnswer?> ReadMembershipsAsync(VerifiedIdentity identity, List<string> roles, CancellationToken cancellationToken)
+    private async Task<UserinfoAnswer?> ReadMembershipsAsync(
+        VerifiedIdentity identity, List<string> roles, CancellationToken cancellationToken)
     {
         var chosen = OrganizationOf(identity);
         if (chosen is null && !options.AnyOrganization && options.Organizations.Count == 0)
@@ -55,7 +58,9 @@ internal sealed class ClerkRoles(ClerkApi clerk, ClerkOptions options, ILogger l
 
         for (var page = 0; page < MaxPages; page++)
         {
-            var answer = await clerk.GetAsync($"/v1/users/{identity.Subject}/organization_memberships?limit={PageSize}&offset={page * PageSize}", cancellationToken).ConfigureAwait(false);
+            var answer = await clerk.GetAsync(
+                $"/v1/users/{identity.Subject}/organization_memberships?limit={PageSize}&offset={page * PageSize}",
+                cancellationToken).ConfigureAwait(false);
             if (!ClerkApi.TryRead(answer, out var list))
                 return UserinfoAnswer.Unavailable(ClerkApi.Trouble(answer), answer);
             var count = 0;
@@ -80,9 +85,12 @@ internal sealed class ClerkRoles(ClerkApi clerk, ClerkOptions options, ILogger l
         && (options.Organizations.Count == 0 || options.Organizations.Contains(id, StringComparer.Ordinal));
 
     private static string? OrganizationOf(VerifiedIdentity identity) =>
-        identity.Claims is { } claims && ClerkRoleNames.OrganizationOf(claims) is { Length: <= MaxIdLength } organization ? organization : null;
+        identity.Claims is { } claims && ClerkRoleNames.OrganizationOf(claims) is { Length: <= MaxIdLength } organization
+            ? organization
+            : null;
 
     // It becomes part of a path.
     private static bool IsUser(string subject) =>
-        subject.Length <= MaxIdLength && subject.StartsWith("user_", StringComparison.Ordinal) && subject.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        subject.Length <= MaxIdLength && subject.StartsWith("user_", StringComparison.Ordinal)
+            && subject.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -14,7 +14,10 @@ internal sealed class ClerkTokenCheck(ITokenCheck signed, ClerkOpaqueTokens? opa
         if (token.StartsWith(OpaquePrefix, StringComparison.Ordinal))
         {
             return opaque is null
-                ? Verification.Rejected(AuthReason.Malformed, "Received an opaque Clerk token (oat_…). Turn on JWT access tokens for the application, or set ClerkOptions.OpaqueTokens.")
+                ? Verification.Rejected(
+                    AuthReason.Malformed,
+                    "Received an opaque Clerk token (oat_…). Turn on JWT access tokens for the application, or "
+                        + "set ClerkOptions.OpaqueTokens.")
                 : await opaque.VerifyAsync(token, cancellationToken).ConfigureAwait(false);
         }
 
@@ -22,7 +25,8 @@ internal sealed class ClerkTokenCheck(ITokenCheck signed, ClerkOpaqueTokens? opa
         if (!verification.Succeeded)
             return Verification.Failed(hints.Explain(verification.Failure, token));
         return IsForOthers(verification.Identity.Audience)
-            ? Verification.Rejected(AuthReason.BadAudience, $"The token was made for somebody else: its audience does not contain \"{resource!()}\".")
+            ? Verification.Rejected(
+                AuthReason.BadAudience, $"The token was made for somebody else: its audience does not contain \"{resource!()}\".")
             : verification;
     }
 
@@ -30,5 +34,5 @@ internal sealed class ClerkTokenCheck(ITokenCheck signed, ClerkOpaqueTokens? opa
 
     // Clerk writes an audience for clients that name one. Such a token, made for another server, must not be of use here.
     private bool IsForOthers(IReadOnlyList<string> audience) =>
-        audience.Count > 0 && resource?.Invoke() is { } own && !audience.Any(each => each == own || each == own + "/");
+        audience.Count > 0 && resource?.Invoke() is { } own && !Recipients.Include(audience, own);
 }

@@ -19,6 +19,8 @@ internal sealed class ClerkVerifier : TokenVerifier
             RequireAccessTokenType = true,
             AllowedClients = options.AllowedClients,
             ClientMustBeKnown = options.Audience == "*" && options.AllowedClients.Count == 0 && options.ClientMustBeKnown,
+            // They cannot come through a proxy: the provider compares the redirect with their own document.
+            DocumentsNeedNoRecord = !options.Proxy,
             Roles = claims => ClerkRoleNames.FromClaims(claims, options.Organizations),
         };
         if (instance is not null)
@@ -36,13 +38,16 @@ internal sealed class ClerkVerifier : TokenVerifier
         if (_options.Audience == "*")
         {
             yield return _options.AllowedClients.Count == 0
-                ? $"A token of any OAuth application of {_instance} is good here, unless it names another audience. Name the clients in ClerkOptions.AllowedClients, or the audience"
-                : "Tokens that the clients in ClerkOptions.AllowedClients got for another server are good here too, unless they name its audience. Name yours where Clerk binds audiences";
+                ? $"A token of any OAuth application of {_instance} is good here, unless it names another audience. "
+                    + "Name the clients in ClerkOptions.AllowedClients, or the audience"
+                : "Tokens that the clients in ClerkOptions.AllowedClients got for another server are good here too, unless they name its "
+                    + "audience. Name yours where Clerk binds audiences";
         }
 
         // Everybody is the admin of an organization that everybody may create.
         if (_options is { RolesFromOrganizations: true, Organizations.Count: 0 })
-            yield return "Roles of every Clerk organization count, also of one that a user has created. Name yours in ClerkOptions.Organizations, or let nobody create organizations";
+            yield return "Roles of every Clerk organization count, also of one that a user has created. "
+                + "Name yours in ClerkOptions.Organizations, or let nobody create organizations";
     }
 
     internal override ITokenCheck Open(VerifierContext context)
@@ -50,7 +55,9 @@ internal sealed class ClerkVerifier : TokenVerifier
         VerifierOptionsCheck.RefuseProblems(this);
         return new ClerkTokenCheck(
             _signed!.Open(context),
-            _options.OpaqueTokens ? new ClerkOpaqueTokens(new(_instance!, context.Outbound), _instance!.Issuer, new("*", _tokens, context), context) : null,
+            _options.OpaqueTokens
+                ? new ClerkOpaqueTokens(new(_instance!, context.Outbound), _instance!.Issuer, new("*", _tokens, context), context)
+                : null,
             _options.Audience == "*" ? context.Resource : null,
             new(_instance!));
     }

@@ -14,7 +14,8 @@ internal static class ProtectedResourceMetadata
         {
             json.WriteStartObject();
             json.WriteString("resource"u8, server.Urls.Resource);
-            WriteList(json, "authorization_servers"u8, server.Mode == ServingMode.ResourceServer ? server.Verifier.Issuers : [server.Urls.Issuer]);
+            var isProxy = server.Mode != ServingMode.ResourceServer;
+            WriteList(json, "authorization_servers"u8, isProxy ? [server.Urls.Issuer] : server.Verifier.Issuers);
             WriteList(json, "scopes_supported"u8, Scopes(options));
             WriteList(json, "bearer_methods_supported"u8, ["header"]);
             json.WriteString("resource_name"u8, server.Name);

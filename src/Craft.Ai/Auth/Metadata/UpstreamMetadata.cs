@@ -7,4 +7,5 @@ namespace Crafting.Ai;
 /// <param name="HasPkce">Whether it says that it knows S256 (RFC 7636 section 4.2).</param>
 /// <param name="Endpoints">Its endpoints by the names of their members; looked at, never passed on.</param>
 internal sealed record UpstreamMetadata(
-    string Issuer, bool SendsIssuer, string? UserinfoEndpoint, bool HasPkce = true, IReadOnlyList<(string Name, string Url)>? Endpoints = null);
+    string Issuer, bool SendsIssuer, string? UserinfoEndpoint,
+    bool HasPkce = true, IReadOnlyList<(string Name, string Url)>? Endpoints = null);

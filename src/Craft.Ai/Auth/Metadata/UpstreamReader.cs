@@ -12,7 +12,8 @@ internal static class UpstreamReader
     {
         foreach (var address in Addresses(issuer))
         {
-            var answer = await outbound.SendAsync(new(HttpMethod.Get, address), MaxBytes, TimeSpan.FromSeconds(3), cancellationToken).ConfigureAwait(false);
+            var answer = await outbound.SendAsync(new(HttpMethod.Get, address), MaxBytes, TimeSpan.FromSeconds(3), cancellationToken)
+                .ConfigureAwait(false);
             if (answer is { Outcome: OutboundOutcome.Answered, Status: 200 } && Parse(answer.Body) is { } metadata)
                 return metadata;
         }
@@ -38,7 +39,8 @@ internal static class UpstreamReader
                 return null;
             return new(
                 issuer,
-                root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends) && sends.ValueKind == JsonValueKind.True,
+                root.TryGetProperty("authorization_response_iss_parameter_supported", out var sends)
+                    && sends.ValueKind == JsonValueKind.True,
                 Text(root, "userinfo_endpoint"),
                 root.TryGetProperty("code_challenge_methods_supported", out var methods) && methods.ValueKind == JsonValueKind.Array
                     && methods.EnumerateArray().Any(method => method.ValueKind == JsonValueKind.String && method.ValueEquals("S256"u8)),
@@ -51,7 +53,8 @@ internal static class UpstreamReader
     }
 
     private static List<(string Name, string Url)> EveryEndpoint(JsonElement root) =>
-        [.. root.EnumerateObject().Where(member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) && member.Value.ValueKind == JsonValueKind.String)
+        [.. root.EnumerateObject()
+            .Where(member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) && member.Value.ValueKind == JsonValueKind.String)
             .Select(member => (member.Name, member.Value.GetString()!))];
 
     private static string? Text(JsonElement root, string name) =>

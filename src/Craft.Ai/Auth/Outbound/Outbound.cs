@@ -30,7 +30,8 @@ internal sealed class Outbound(IHttpClientFactory clients, TimeProvider time)
     /// <param name="maxBytes">The longest body that is read.</param>
     /// <param name="timeout">The time for everything.</param>
     /// <param name="cancellationToken">Cancelled when the caller no longer waits.</param>
-    public async Task<OutboundAnswer> SendAsync(HttpRequestMessage request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<OutboundAnswer> SendAsync(
+        HttpRequestMessage request, int maxBytes, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var message = request;
         using var timer = new CancellationTokenSource(timeout, time);
@@ -43,7 +44,8 @@ internal sealed class Outbound(IHttpClientFactory clients, TimeProvider time)
         {
             using var client = clients.CreateClient(ClientName);
             client.Timeout = Timeout.InfiniteTimeSpan;
-            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            using var response = await client.SendAsync(
+                message, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             var body = await ReadAsync(response.Content, maxBytes, both.Token).ConfigureAwait(false);
             return new()
             {

@@ -34,7 +34,8 @@ internal sealed record OutboundAnswer
     public CacheControlHeaderValue? CacheControl { get; init; }
 
     public bool IsJson => MediaType is not null
-        && (MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
+        && (MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            || MediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What happened, for the log: never a word of the body.</summary>
     public override string ToString() => Outcome switch

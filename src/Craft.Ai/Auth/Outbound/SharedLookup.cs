@@ -64,7 +64,8 @@ internal sealed class SharedLookup<T>(TimeProvider time, int capacity, int concu
         }
     }
 
-    private async Task<Known<T>> FlyAsync<TState>(string key, Flight flight, TState state, Func<TState, CancellationToken, Task<Kept<T>>> ask)
+    private async Task<Known<T>> FlyAsync<TState>(
+        string key, Flight flight, TState state, Func<TState, CancellationToken, Task<Kept<T>>> ask)
     {
         try
         {

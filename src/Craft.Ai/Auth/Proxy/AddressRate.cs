@@ -23,7 +23,8 @@ internal sealed class AddressRate : IRateLimiterPolicy<AddressRate.Key>
         return new(OauthError.TooMany(ProxyRates.Wait(rejected.Lease)).WriteAsync(rejected.HttpContext));
     };
 
-    public RateLimitPartition<Key> GetPartition(HttpContext httpContext) => RateLimitPartition.Get(new Key(_name, Prefix(httpContext)), _limiter);
+    public RateLimitPartition<Key> GetPartition(HttpContext httpContext) =>
+        RateLimitPartition.Get(new Key(_name, Prefix(httpContext)), _limiter);
 
     /// <summary>The caller's IPv4 address, or its IPv6 network: everybody has a whole /64 to himself.</summary>
     public static ulong Prefix(HttpContext context)

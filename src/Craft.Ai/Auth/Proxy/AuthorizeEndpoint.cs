@@ -8,13 +8,6 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
     private const int MaxState = 4096;
     private const int MaxRelayedState = 2048;
 
-    // Parameters that make a query a second request beside the form.
-    private static readonly string[] Names =
-    [
-        "client_id", "redirect_uri", "response_type", "response_mode", "code_challenge", "code_challenge_method", "state", "scope", "prompt",
-        "request", "request_uri", "client_secret", "access_token", "nonce", "login_hint", "max_age", "ui_locales",
-    ];
-
     public async Task InvokeAsync(HttpContext context)
     {
         var (parameters, refused) = await ReadAsync(context).ConfigureAwait(false);
@@ -29,7 +22,7 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
         var (target, error) = await FindTargetAsync(clientId, parameters, context.RequestAborted).ConfigureAwait(false);
         if (target is null)
         {
-            var shown = clientId is not null && AuthorizeText.IsClientId(clientId) ? clientId : null;
+            var shown = clientId is not null && OauthText.IsClientId(clientId) ? clientId : null;
             ServerLog.AuthorizeRefused(server.Logger, shown is null ? "(none)" : Shown.Cut(shown), error!.Sentence);
             await error.WriteAsync(context, shown).ConfigureAwait(false);
             return;
@@ -38,25 +31,25 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
         OauthAnswer.Redirect(context, Next(parameters, target));
     }
 
-    private async ValueTask<(BrowserParameters? Parameters, BrowserError? Error)> ReadAsync(HttpContext context)
+    private async ValueTask<(OauthParameters? Parameters, BrowserError? Error)> ReadAsync(HttpContext context)
     {
-        var query = BrowserParameters.Parse((context.Request.QueryString.Value ?? "").AsMemory());
-        if (query is null)
+        if (OauthParameters.OfQuery(context.Request, out var query) is not null)
             return (null, BrowserError.Malformed);
         if (HttpMethods.IsGet(context.Request.Method))
             return (query, null);
         // Which of two would the next reader believe?
-        return query.Resources.Count > 0 || Array.Exists(Names, query.Contains)
-            ? (null, BrowserError.Mixed)
-            : await BrowserForm.ReadAsync(context, server.Time).ConfigureAwait(false);
+        if (query.HasOauthParameter)
+            return (null, BrowserError.Mixed);
+        var (form, error) = await FormReader.ReadAsync(context, server.Time).ConfigureAwait(false);
+        return error is null ? (form, null) : (null, BrowserError.Of(error));
     }
 
     private async ValueTask<(AuthorizeRequest? Target, BrowserError? Error)> FindTargetAsync(
-        string? clientId, BrowserParameters parameters, CancellationToken cancellationToken)
+        string? clientId, OauthParameters parameters, CancellationToken cancellationToken)
     {
         if (clientId is null)
             return (null, BrowserError.NoClient);
-        if (!AuthorizeText.IsClientId(clientId))
+        if (!OauthText.IsClientId(clientId))
             return (null, BrowserError.UnknownClient);
         var lookup = await clients.FindAsync(clientId, cancellationToken).ConfigureAwait(false);
         if (lookup.IsUnavailable)
@@ -70,7 +63,7 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
             return (null, BrowserError.RedirectUri);
         var state = parameters["state"];
         // No redirect either: a client that gets another state back than it sent cannot tell whose answer it is.
-        if (state is not null && !AuthorizeText.IsPrintable(state, server.Mode == ServingMode.Relay ? MaxRelayedState : MaxState))
+        if (state is not null && !OauthText.IsPrintable(state, server.Mode == ServingMode.Relay ? MaxRelayedState : MaxState))
             return (null, BrowserError.State);
         return (new()
         {
@@ -82,7 +75,7 @@ internal sealed class AuthorizeEndpoint(AuthServer server, ClientDirectory clien
         }, null);
     }
 
-    private string Next(BrowserParameters parameters, AuthorizeRequest target)
+    private string Next(OauthParameters parameters, AuthorizeRequest target)
     {
         var (request, error) = AuthorizeRequest.Read(parameters, server, target);
         // The page is always shown, so nobody can be signed in without seeing one.

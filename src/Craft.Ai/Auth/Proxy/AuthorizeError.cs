@@ -20,7 +20,8 @@ internal sealed record AuthorizeError(string Code, string Description)
     public static readonly AuthorizeError Prompt = new(Invalid, "prompt must be none, or any of login, consent and select_account.");
     public static readonly AuthorizeError Optional = new(Invalid, "nonce, login_hint, max_age or ui_locales is malformed or too long.");
     public static readonly AuthorizeError TooLong = new(Invalid, "The request is too long.");
-    public static readonly AuthorizeError ConsentRequired = new("consent_required", "The user has to see a page, which prompt=none forbids.");
+    public static readonly AuthorizeError ConsentRequired =
+        new("consent_required", "The user has to see a page, which prompt=none forbids.");
     public static readonly AuthorizeError Denied = new("access_denied", "The user did not allow the access.");
     public static readonly AuthorizeError Server = new("server_error", "The server could not handle this request.");
 

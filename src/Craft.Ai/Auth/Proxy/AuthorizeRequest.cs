@@ -53,7 +53,8 @@ internal sealed record AuthorizeRequest
     /// <param name="parameters">The request.</param>
     /// <param name="server">The server.</param>
     /// <param name="target">The request as far as it is known: client, redirect URI and state.</param>
-    public static (AuthorizeRequest Request, AuthorizeError? Error) Read(BrowserParameters parameters, AuthServer server, AuthorizeRequest target)
+    public static (AuthorizeRequest Request, AuthorizeError? Error) Read(
+        OauthParameters parameters, AuthServer server, AuthorizeRequest target)
     {
         var request = target with
         {
@@ -69,7 +70,7 @@ internal sealed record AuthorizeRequest
         return (request, Check(parameters, server, request));
     }
 
-    private static AuthorizeError? Check(BrowserParameters parameters, AuthServer server, AuthorizeRequest request)
+    private static AuthorizeError? Check(OauthParameters parameters, AuthServer server, AuthorizeRequest request)
     {
         if (parameters.Contains("client_secret") || parameters.Contains("access_token"))
             return AuthorizeError.Secret;
@@ -86,9 +87,9 @@ internal sealed record AuthorizeRequest
         // An absent method means plain (RFC 7636 section 4.3), and plain protects from nobody who can read the request.
         if (parameters["code_challenge_method"] != "S256")
             return AuthorizeError.ChallengeMethod;
-        if (!AuthorizeText.IsChallenge(request.CodeChallenge))
+        if (!OauthText.IsChallenge(request.CodeChallenge))
             return AuthorizeError.Challenge;
-        if (request.Scope is { } scope && !AuthorizeText.IsScope(scope))
+        if (request.Scope is { } scope && !OauthText.IsScope(scope))
             return AuthorizeError.Scope;
         foreach (var resource in parameters.Resources)
         {
@@ -96,10 +97,10 @@ internal sealed record AuthorizeRequest
                 return AuthorizeError.Resource;
         }
 
-        if (request.Prompt is { } prompt && !AuthorizeText.IsPrompt(prompt))
+        if (request.Prompt is { } prompt && !OauthText.IsPrompt(prompt))
             return AuthorizeError.Prompt;
-        if (!AuthorizeText.IsPrintable(request.Nonce ?? "", 512) || !AuthorizeText.IsText(request.LoginHint ?? "", 320)
-            || !AuthorizeText.IsPrintable(request.UiLocales ?? "", 256) || !AuthorizeText.IsNumber(request.MaxAge ?? ""))
+        if (!OauthText.IsPrintable(request.Nonce ?? "", 512) || !OauthText.IsText(request.LoginHint ?? "", 320)
+            || !OauthText.IsPrintable(request.UiLocales ?? "", 256) || !OauthText.IsNumber(request.MaxAge ?? ""))
             return AuthorizeError.Optional;
         return server.Mode == ServingMode.Relay && !request.FitsIntoUrls ? AuthorizeError.TooLong : null;
     }

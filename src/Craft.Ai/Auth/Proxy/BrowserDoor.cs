@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Crafting.Ai;
 
-/// <summary>Stands before one browser endpoint: checks mode, host and method, and answers for bugs.</summary>
-internal sealed class BrowserDoor(AuthServer server, string methods, bool relayOnly, Func<HttpRequest, bool> isKnownHost, RequestDelegate endpoint)
+/// <summary>Stands before one browser endpoint: checks mode and method, and answers for bugs.</summary>
+internal sealed class BrowserDoor(AuthServer server, string methods, bool relayOnly, RequestDelegate endpoint)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -12,13 +12,6 @@ internal sealed class BrowserDoor(AuthServer server, string methods, bool relayO
         if (relayOnly ? server.Mode != ServingMode.Relay : server.Mode == ServingMode.ResourceServer)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-
-        // DNS rebinding: under a name of its own, a page could read ours and press its button.
-        if (!isKnownHost(context.Request))
-        {
-            await BrowserError.Host.WriteAsync(context);
             return;
         }
 

@@ -12,7 +12,8 @@ namespace Crafting.Ai;
 /// <param name="Callback"><c>/oauth/callback</c>.</param>
 /// <param name="Metadata">All documents below <c>/.well-known</c>.</param>
 internal readonly record struct BrowserRoutes(
-    IEndpointConventionBuilder Authorize, IEndpointConventionBuilder Consent, IEndpointConventionBuilder Callback, IEndpointConventionBuilder Metadata);
+    IEndpointConventionBuilder Authorize, IEndpointConventionBuilder Consent,
+    IEndpointConventionBuilder Callback, IEndpointConventionBuilder Metadata);
 
 /// <summary>The endpoints of a proxy that browsers see, and the metadata that leads to them.</summary>
 internal static class BrowserEndpoints
@@ -25,13 +26,10 @@ internal static class BrowserEndpoints
     /// <param name="server">The server.</param>
     /// <param name="clients">The clients.</param>
     /// <param name="envelope">Seals for relay mode.</param>
-    /// <param name="isKnownHost">The host rule of the server; null when something before has checked.</param>
-    public static BrowserRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, Func<HttpRequest, bool>? isKnownHost = null)
+    public static BrowserRoutes Map(IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope)
     {
-        isKnownHost ??= _ => true;
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
-        var path = Literal(OwnUrls.BasePath(server.Options));
+        var path = OwnUrls.Pattern(OwnUrls.BasePath(server.Options));
         var cookies = new RelayCookies(server);
         return new(
             Add("/authorize", "GET, POST", relayOnly: false, new AuthorizeEndpoint(server, clients, envelope).InvokeAsync),
@@ -40,12 +38,12 @@ internal static class BrowserEndpoints
             MapMetadata(endpoints.MapGroup(""), server));
 
         IEndpointConventionBuilder Add(string name, string methods, bool relayOnly, RequestDelegate endpoint) =>
-            endpoints.Map(path + name, new BrowserDoor(server, methods, relayOnly, isKnownHost, endpoint).InvokeAsync);
+            endpoints.Map(path + name, new BrowserDoor(server, methods, relayOnly, endpoint).InvokeAsync);
     }
 
     private static RouteGroupBuilder MapMetadata(RouteGroupBuilder group, AuthServer server)
     {
-        var issuerPath = Literal(OwnUrls.IssuerPath(server.Options));
+        var issuerPath = OwnUrls.Pattern(OwnUrls.IssuerPath(server.Options));
         var lifetime = MetadataEndpoint.Lifetime(((IEndpointRouteBuilder)group).ServiceProvider.GetRequiredService<IHostEnvironment>());
         var document = new MetadataEndpoint(new AuthorizationServerMetadata(server, isOpenId: false).Write, lifetime);
         var alias = new MetadataEndpoint(new AuthorizationServerMetadata(server, isOpenId: true).Write, lifetime);
@@ -65,8 +63,4 @@ internal static class BrowserEndpoints
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
-
-    // Routing compares decoded paths, and braces would be its own.
-    private static string Literal(string path) =>
-        Uri.UnescapeDataString(path).Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -17,11 +17,9 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
 
     public static readonly BrowserError Method = new(405, Invalid, NotUnderstood, "This address does not answer to that HTTP method.");
     public static readonly BrowserError Host = new(403, Invalid, NotUnderstood, "This server does not answer to this Host.");
-    public static readonly BrowserError FormExpected = new(415, Invalid, NotUnderstood, "Send the parameters as application/x-www-form-urlencoded.");
-    public static readonly BrowserError TooLarge = new(413, Invalid, NotUnderstood, "The form is longer than this server accepts.");
-    public static readonly BrowserError TooSlow = new(408, Invalid, NotUnderstood, "The form arrived too slowly.");
     public static readonly BrowserError Malformed = new(400, Invalid, NotUnderstood, "A parameter is malformed or occurs more than once.");
-    public static readonly BrowserError Mixed = new(400, Invalid, NotUnderstood, "Send the parameters in the URL or in the form, not in both.");
+    public static readonly BrowserError Mixed =
+        new(400, Invalid, NotUnderstood, "Send the parameters in the URL or in the form, not in both.");
     public static readonly BrowserError NoClient = new(400, Invalid, NotUnderstood, "client_id is missing.");
 
     public static readonly BrowserError UnknownClient = new(400, "invalid_client", "This client is not known here",
@@ -31,10 +29,12 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
         "This server cannot check the client right now. Try again in a few seconds.", 5);
 
     public static readonly BrowserError RedirectUri = new(400, Invalid, NotUnderstood, "redirect_uri is not registered for this client");
-    public static readonly BrowserError State = new(400, Invalid, NotUnderstood, "state is too long or has characters that are not printable ASCII.");
+    public static readonly BrowserError State =
+        new(400, Invalid, NotUnderstood, "state is too long or has characters that are not printable ASCII.");
 
     public static readonly BrowserError Stale = new(400, Invalid, StartAgain,
-        "It took too long, was finished before, or was started with an older version of this server. Go back to your client and connect again.");
+        "It took too long, was finished before, or was started with an older version of this server. "
+        + "Go back to your client and connect again.");
 
     public static readonly BrowserError Foreign = new(400, Invalid, StartAgain,
         "It was not started in this browser, or the browser does not keep cookies. Go back to your client and connect again.");
@@ -46,14 +46,14 @@ internal sealed record BrowserError(int Status, string Code, string Title, strin
     public static readonly BrowserError Issuer = new(400, Invalid, StartAgain,
         "The answer does not come from the expected identity provider. Go back to your client and connect again.");
 
+    public static readonly BrowserError Crowded = new(503, "temporarily_unavailable", "Please try again in a moment",
+        "So many people are signing in that this server cannot take one more. Go back and try again in a minute.", 60);
+
     public static readonly BrowserError Bug = new(500, "server_error", "Something went wrong", "The server could not handle this request.");
 
-    public static BrowserError Of(BodyProblem problem) => problem switch
-    {
-        BodyProblem.TooLarge => TooLarge,
-        BodyProblem.TooSlow => TooSlow,
-        _ => Malformed,
-    };
+    /// <summary>What is wrong with a form, as programs are told too.</summary>
+    public static BrowserError Of(OauthError error) =>
+        new(error.Status, error.Code, NotUnderstood, error.Description, error.RetryAfterSeconds);
 
     /// <summary>Writes the answer in the form that the request prefers.</summary>
     /// <param name="context">The request.</param>

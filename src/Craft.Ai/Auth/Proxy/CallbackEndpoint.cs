@@ -10,8 +10,7 @@ internal sealed class CallbackEndpoint(AuthServer server, RelayEnvelope envelope
 
     public Task InvokeAsync(HttpContext context)
     {
-        var answer = BrowserParameters.Parse((context.Request.QueryString.Value ?? "").AsMemory());
-        if (answer is null)
+        if (OauthParameters.OfQuery(context.Request, out var answer) is not null)
             return BrowserError.Malformed.WriteAsync(context);
         if (answer["state"] is not { } text || envelope.OpenState(text) is not { } state)
             return RefuseAsync(context, BrowserError.Stale, "its state is missing, too old, or was sealed with other keys");
@@ -25,7 +24,7 @@ internal sealed class CallbackEndpoint(AuthServer server, RelayEnvelope envelope
         return Task.CompletedTask;
     }
 
-    private string Answer(BrowserParameters answer, RelayState state)
+    private string Answer(OauthParameters answer, RelayState state)
     {
         if (answer["error"] is { } error)
         {
@@ -37,7 +36,11 @@ internal sealed class CallbackEndpoint(AuthServer server, RelayEnvelope envelope
         if (answer["code"] is not { } upstream)
             return ClientAnswer.Error(server, state.RedirectUri, state.State, AuthorizeError.OfProvider(""));
         var code = envelope.SealCode(new(
-            upstream, state.ClientId, state.NamesRedirectUri ? state.RedirectUri : null, state.NamesResource ? server.Urls.Resource : null));
+            RelayEnvelope.NewId(),
+            upstream,
+            state.ClientId,
+            state.NamesRedirectUri ? state.RedirectUri : null,
+            state.NamesResource ? server.Urls.Resource : null));
         if (code.Length <= MaxCode)
             return ClientAnswer.Code(server, state.RedirectUri, state.State, code);
         ServerLog.CodeTooLong(server.Logger, upstream.Length);

@@ -40,7 +40,7 @@ internal sealed class ClientCheck(AuthServer server, ClientDirectory clients)
     {
         if (!server.Logger.IsEnabled(LogLevel.Warning))
             return;
-        var (client, id) = (OauthText.Cut(presented.ClientId), CorrelationId.Of(context));
+        var (client, id) = (Shown.Cut(presented.ClientId), CorrelationId.Of(context));
         ServerLog.ClientRefused(server.Logger, client, why, id);
     }
 

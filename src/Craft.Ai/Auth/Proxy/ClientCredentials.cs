@@ -16,7 +16,7 @@ internal sealed class ClientCredentials(string clientId, string? secret, bool in
     /// <summary>Whether the client used the <c>Authorization</c> header.</summary>
     public bool InHeader => inHeader;
 
-    public static OauthError? Read(HttpRequest request, OauthForm form, out ClientCredentials credentials)
+    public static OauthError? Read(HttpRequest request, OauthParameters form, out ClientCredentials credentials)
     {
         credentials = null!;
         var headers = request.Headers.Authorization;
@@ -59,7 +59,7 @@ internal sealed class ClientCredentials(string clientId, string? secret, bool in
             return null;
         var pair = bytes.AsSpan(0, length);
         var colon = pair.IndexOf((byte)':');
-        return colon > 0 && FormReader.Decode(pair[..colon]) is { } id && FormReader.Decode(pair[(colon + 1)..]) is { } secret
+        return colon > 0 && FormText.Decode(pair[..colon]) is { } id && FormText.Decode(pair[(colon + 1)..]) is { } secret
             ? (id, secret)
             : null;
     }

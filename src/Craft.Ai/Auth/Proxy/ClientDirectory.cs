@@ -29,7 +29,8 @@ internal sealed class ClientDirectory
             return ClientLookup.Unknown;
         if (_server.Options.Client is null)
             return ClientLookup.Unavailable;
-        var found = await _lookup.GetAsync(clientId, (this, clientId), static (at, token) => at.Item1.AskAsync(at.clientId, token), cancellationToken)
+        var found = await _lookup
+            .GetAsync(clientId, (this, clientId), static (at, token) => at.Item1.AskAsync(at.clientId, token), cancellationToken)
             .ConfigureAwait(false);
         return found switch
         {
@@ -52,7 +53,7 @@ internal sealed class ClientDirectory
         // A list that ignores its filter answers with somebody else, whose redirect URIs and secret would then count.
         if (client is not null && !string.Equals(client.ClientId, clientId, StringComparison.Ordinal))
         {
-            ServerLog.WrongClient(_server.Logger, OauthText.Cut(clientId));
+            ServerLog.WrongClient(_server.Logger, Shown.Cut(clientId));
             client = null;
         }
 

@@ -25,8 +25,8 @@ internal static class ClientMetadata
     public static bool Accepts(string member, string text) => member switch
     {
         Scope => OauthText.IsScope(text),
-        "client_uri" or "logo_uri" or "tos_uri" or "policy_uri" => text.Length <= MaxUri && IsWebAddress(text),
-        _ => text.Length <= MaxText && !OauthText.HasControls(text),
+        "client_uri" or "logo_uri" or "tos_uri" or "policy_uri" => IsWebAddress(text),
+        _ => OauthText.IsText(text, MaxText),
     };
 
     public static bool IsAuthMethod(string? text) => text is "none" or "client_secret_basic" or "client_secret_post";
@@ -41,7 +41,7 @@ internal static class ClientMetadata
         {
             if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: > 0 } text)
                 return null;
-            if (text.Length > maxLength || OauthText.HasControls(text))
+            if (!OauthText.IsText(text, maxLength))
                 return null;
             strings.Add(text);
         }
@@ -64,7 +64,7 @@ internal static class ClientMetadata
 
     // Craft fetches none of them; whoever shows them must not get javascript: or data: from here.
     private static bool IsWebAddress(string text) =>
-        !OauthText.HasControls(text)
+        OauthText.IsText(text, MaxUri)
         && Uri.TryCreate(text, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp);
 }

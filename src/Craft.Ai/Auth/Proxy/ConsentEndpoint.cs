@@ -10,14 +10,14 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
 
     private Task ShowAsync(HttpContext context)
     {
-        var query = BrowserParameters.Parse((context.Request.QueryString.Value ?? "").AsMemory());
-        if (query is null)
+        if (OauthParameters.OfQuery(context.Request, out var query) is not null)
             return BrowserError.Malformed.WriteAsync(context);
         if (query["t"] is not { } text || envelope.OpenTicket(text) is not { } ticket)
             return RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys");
         return query["step"] switch
         {
-            null => ConsentPage.AskAsync(context, server, ticket.Request, text, envelope.SealForm(ticket, cookies.Browser(context))),
+            null => ConsentPage.AskAsync(
+                context, server, ticket.Request, text, envelope.SealForm(ticket, cookies.Browser(context, ticket.Id))),
             "allowed" => GoOnAsync(context, ticket),
             "cancelled" => ConsentPage.LeaveAsync(
                 context, ClientAnswer.Error(server, ticket.Request.RedirectUri, ticket.Request.State, AuthorizeError.Denied)),
@@ -43,29 +43,37 @@ internal sealed class ConsentEndpoint(AuthServer server, RelayEnvelope envelope,
             return;
         }
 
-        var (form, error) = await BrowserForm.ReadAsync(context, server.Time).ConfigureAwait(false);
-        if (form is null)
-            await error!.WriteAsync(context).ConfigureAwait(false);
+        var (form, error) = await FormReader.ReadAsync(context, server.Time).ConfigureAwait(false);
+        if (error is not null)
+            await BrowserError.Of(error).WriteAsync(context).ConfigureAwait(false);
         else if (form["t"] is not { } text || envelope.OpenTicket(text) is not { } ticket)
             await RefuseAsync(context, BrowserError.Stale, "the request is too old, or was sealed with other keys").ConfigureAwait(false);
-        else if (cookies.KnownBrowser(context) is not { } browser || form["csrf"] is not { } proof || !envelope.IsFormOf(proof, ticket, browser))
+        else if (cookies.KnownBrowser(context, ticket.Id) is not { } browser || form["csrf"] is not { } proof
+            || !envelope.IsFormOf(proof, ticket, browser))
             await RefuseAsync(context, BrowserError.Foreign, "the form is not of this browser").ConfigureAwait(false);
         else if (form["decision"] is not ("allow" or "cancel"))
             await BrowserError.Decision.WriteAsync(context).ConfigureAwait(false);
-        else if (!envelope.TryDecide(ticket, allows: form["decision"] == "allow"))
-            await RefuseAsync(context, BrowserError.Stale, "the decision was made before").ConfigureAwait(false);
         else
-            Carry(context, ticket, text, form["decision"] == "allow");
+            await CarryAsync(context, ticket, text, form["decision"] == "allow").ConfigureAwait(false);
     }
 
-    private void Carry(HttpContext context, ConsentTicket ticket, string text, bool allowed)
+    private Task CarryAsync(HttpContext context, ConsentTicket ticket, string text, bool allowed)
     {
+        var use = envelope.Decide(ticket, allowed);
+        if (use != Use.First)
+        {
+            return use == Use.Again
+                ? RefuseAsync(context, BrowserError.Stale, "the decision was made before")
+                : RefuseAsync(context, BrowserError.Crowded, "so many sign-ins are under way that no more can be remembered");
+        }
+
+        var decision = allowed ? "allowed" : "cancelled";
         ServerLog.ConsentDecided(
-            server.Logger, Shown.Cut(ticket.Request.ClientId), new RedirectTarget(ticket.Request.RedirectUri).Shown, allowed ? "allowed" : "cancelled");
+            server.Logger, Shown.Cut(ticket.Request.ClientId), new RedirectTarget(ticket.Request.RedirectUri).Shown, decision);
         if (allowed)
             cookies.Allow(context, ticket.Id);
-        OauthAnswer.Redirect(
-            context, $"{server.Urls.BaseUrl}/oauth/consent?t={text}&step={(allowed ? "allowed" : "cancelled")}", StatusCodes.Status303SeeOther);
+        OauthAnswer.Redirect(context, $"{server.Urls.BaseUrl}/oauth/consent?t={text}&step={decision}", StatusCodes.Status303SeeOther);
+        return Task.CompletedTask;
     }
 
     private Task RefuseAsync(HttpContext context, BrowserError error, string why)

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Crafting.Ai;
 
 /// <summary>What was mapped, to add conventions to; null where there is nothing.</summary>
-internal readonly record struct MachineRoutes(IEndpointConventionBuilder? Token, IEndpointConventionBuilder? Register, IEndpointConventionBuilder? Revoke);
+internal readonly record struct MachineRoutes(
+    IEndpointConventionBuilder? Token, IEndpointConventionBuilder? Register, IEndpointConventionBuilder? Revoke);
 
 /// <summary>The endpoints of a proxy that programs talk to, below the path of its base URL.</summary>
 internal static class MachineEndpoints
@@ -18,29 +19,25 @@ internal static class MachineEndpoints
     /// <param name="rates">Counts requests.</param>
     /// <param name="forget">Told about every token that is revoked.</param>
     public static MachineRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, ProxyRates rates, Action<string>? forget = null) =>
-        Map(endpoints, server, clients, envelope.OpenCode, rates, forget);
-
-    public static MachineRoutes Map(
-        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, Func<string, RelayCode?> openCode, ProxyRates rates, Action<string>? forget)
+        IEndpointRouteBuilder endpoints, AuthServer server, ClientDirectory clients, RelayEnvelope envelope, ProxyRates rates,
+        Action<string>? forget = null)
     {
         if (server.Options.Endpoints is not { } upstream)
             return default;
         var check = new ClientCheck(server, clients);
+        UpstreamCalls token = new(server, "token"), revocation = new(server, "revocation");
         return new(
-            Add("token", new TokenEndpoint(server, check, openCode, rates, new(server, "token")).InvokeAsync),
+            Add("token", new TokenEndpoint(server, new(server, check, rates, token), envelope, token).InvokeAsync),
             upstream.RegistrationUrl is null
                 ? null
                 : Add("register", new RegisterEndpoint(server, clients, rates, new(server, "registration")).InvokeAsync),
             upstream.RevocationUrl is null
                 ? null
-                : Add("revoke", new RevokeEndpoint(server, check, rates, new(server, "revocation"), forget).InvokeAsync));
+                : Add("revoke", new RevokeEndpoint(server, new(server, check, rates, revocation), revocation, forget).InvokeAsync));
 
         // From the options and not from the addresses: those are known only once the server listens, the path is before.
         IEndpointConventionBuilder Add(string name, RequestDelegate endpoint) =>
-            endpoints.Map($"{Path(server.Options)}/{name}", new MachineDoor(server, name, endpoint).InvokeAsync);
+            endpoints.Map(
+                $"{OwnUrls.Pattern(OwnUrls.BasePath(server.Options))}/{name}", new MachineDoor(server, name, endpoint).InvokeAsync);
     }
-
-    private static string Path(OauthOptions options) =>
-        Uri.TryCreate(options.BaseUrl ?? options.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url.AbsolutePath.TrimEnd('/') : "";
 }

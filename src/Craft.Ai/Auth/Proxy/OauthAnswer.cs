@@ -8,7 +8,7 @@ namespace Crafting.Ai;
 /// <summary>Answers of the OAuth endpoints: never stored, never guessed at, and errors from fixed sentences only.</summary>
 internal static class OauthAnswer
 {
-    /// <summary>The headers of every answer of <c>/authorize</c>, the callback, <c>/token</c>, <c>/register</c> and <c>/revoke</c>.</summary>
+    /// <summary>The headers of every answer of a proxy, but for its documents.</summary>
     public static void Protect(HttpResponse response)
     {
         var headers = response.Headers;

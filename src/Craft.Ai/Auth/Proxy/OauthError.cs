@@ -29,7 +29,8 @@ internal sealed record OauthError(int Status, string Code, string Description, i
     public static readonly OauthError NoGrantType = new(400, Invalid, "grant_type is missing.");
     public static readonly OauthError GrantType = new(400, "unsupported_grant_type", "Use authorization_code or refresh_token.");
     public static readonly OauthError BadCode = new(400, Invalid, "code is missing or malformed.");
-    public static readonly OauthError BadVerifier = new(400, Invalid, "code_verifier is missing or malformed: PKCE is required (RFC 7636).");
+    public static readonly OauthError BadVerifier =
+        new(400, Invalid, "code_verifier is missing or malformed: PKCE is required (RFC 7636).");
     public static readonly OauthError BadRedirectUri = new(400, Invalid, "redirect_uri is malformed.");
     public static readonly OauthError BadRefreshToken = new(400, Invalid, "refresh_token is missing or malformed.");
     public static readonly OauthError BadScope = new(400, "invalid_scope", "scope is malformed.");
@@ -43,20 +44,27 @@ internal sealed record OauthError(int Status, string Code, string Description, i
     public static readonly OauthError Client = new(401, "invalid_client",
         "The client is not registered with this server, or did not authenticate. Remove the connection and add it again.");
 
-    public static readonly OauthError Grant = new(400, "invalid_grant", "The code or token is not valid, was used before, or belongs to another client.");
+    public static readonly OauthError Grant =
+        new(400, "invalid_grant", "The code or token is not valid, was used before, or belongs to another client.");
     public static readonly OauthError Refused = new(400, Invalid, "The identity provider refused the request.");
-    public static readonly OauthError Upstream = new(502, "server_error", "The identity provider gave an answer that this server cannot use.");
+    public static readonly OauthError Upstream =
+        new(502, "server_error", "The identity provider gave an answer that this server cannot use.");
     public static readonly OauthError UpstreamFailed = new(502, Unavailable, "The identity provider has a problem. Try again later.");
     public static readonly OauthError UpstreamDown = UpstreamFailed with { Status = 503, RetryAfterSeconds = Soon };
-    public static readonly OauthError UpstreamSlow = new(504, Unavailable, "The identity provider did not answer in time. Try again.", Soon);
+    public static readonly OauthError UpstreamSlow =
+        new(504, Unavailable, "The identity provider did not answer in time. Try again.", Soon);
     public static readonly OauthError UpstreamGone = new(503, Unavailable, "The identity provider cannot be reached. Try again.", Soon);
     public static readonly OauthError Lookup = new(503, Unavailable, "The client cannot be checked right now. Try again.", Soon);
-    public static readonly OauthError Crowded = new(503, Unavailable, "Too many requests are waiting for the identity provider. Try again.", Soon);
+    public static readonly OauthError Crowded =
+        new(503, Unavailable, "Too many requests are waiting for the identity provider. Try again.", Soon);
+    public static readonly OauthError Full = new(503, Unavailable, "Too many codes are being redeemed. Try again.", Soon);
     public static readonly OauthError Bug = new(500, "server_error", "The server could not handle this request.");
 
-    public static readonly OauthError BadJson = new(400, Metadata, "The body must be one JSON object of little depth, without duplicate names.");
+    public static readonly OauthError BadJson =
+        new(400, Metadata, "The body must be one JSON object of little depth, without duplicate names.");
     public static readonly OauthError NoRedirectUris = new(400, "invalid_redirect_uri", "redirect_uris must be a list of one to ten URIs.");
-    public static readonly OauthError AuthMethod = new(400, Metadata, "token_endpoint_auth_method must be none, client_secret_basic or client_secret_post.");
+    public static readonly OauthError AuthMethod =
+        new(400, Metadata, "token_endpoint_auth_method must be none, client_secret_basic or client_secret_post.");
     public static readonly OauthError GrantTypes = new(400, Metadata, "grant_types must be a list that has authorization_code.");
     public static readonly OauthError ResponseTypes = new(400, Metadata, "response_types must be a list that has code.");
     public static readonly OauthError MetadataRefused = new(400, Metadata, "The identity provider refused the metadata.");
@@ -72,7 +80,8 @@ internal sealed record OauthError(int Status, string Code, string Description, i
         _ => Unreadable,
     };
 
-    public static OauthError TooMany(int retryAfterSeconds) => new(429, Unavailable, "Too many requests. Try again later.", retryAfterSeconds);
+    public static OauthError TooMany(int retryAfterSeconds) =>
+        new(429, Unavailable, "Too many requests. Try again later.", retryAfterSeconds);
 
     /// <summary>Names the URI by its place: its text is a stranger's.</summary>
     public static OauthError RedirectUri(int index) => new(400, "invalid_redirect_uri", $"redirect_uris[{index}] is not acceptable.");
@@ -91,7 +100,8 @@ internal sealed record OauthError(int Status, string Code, string Description, i
         "unsupported_token_type" => new(400, code, "The identity provider cannot revoke tokens of this kind."),
         "invalid_target" => new(400, code, "The identity provider does not know the resource."),
         "invalid_redirect_uri" => new(400, code, "The identity provider does not accept a redirect URI."),
-        "invalid_software_statement" or "unapproved_software_statement" => new(400, code, "The identity provider does not accept the software."),
+        "invalid_software_statement" or "unapproved_software_statement" =>
+            new(400, code, "The identity provider does not accept the software."),
         Metadata => MetadataRefused,
         _ => Refused,
     };

@@ -9,7 +9,8 @@ namespace Crafting.Ai;
 internal static class Pages
 {
     private const string Style = """
-        :root { color-scheme: light dark; --text: #1b1b1f; --quiet: #56565e; --back: #ffffff; --line: #8a8a94; --act: #0b57d0; --on-act: #ffffff; --warn: #fff4d6; }
+        :root { color-scheme: light dark; --text: #1b1b1f; --quiet: #56565e; --back: #ffffff; --line: #8a8a94; --act: #0b57d0;
+          --on-act: #ffffff; --warn: #fff4d6; }
         @media (prefers-color-scheme: dark) {
           :root { --text: #ececf1; --quiet: #b4b4be; --back: #17171a; --line: #80808a; --act: #a8c7fa; --on-act: #062e6f; --warn: #3d2f05; }
         }
@@ -24,8 +25,8 @@ internal static class Pages
         .quiet { color: var(--quiet); }
         .warning { padding: .75rem 1rem; border-left: .25rem solid var(--line); background: var(--warn); }
         .buttons { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
-        button { flex: 1 1 8rem; min-height: 2.75rem; padding: .5rem 1rem; font: inherit; font-weight: 600; color: var(--text); background: var(--back);
-          border: 2px solid var(--line); border-radius: .5rem; cursor: pointer; }
+        button { flex: 1 1 8rem; min-height: 2.75rem; padding: .5rem 1rem; font: inherit; font-weight: 600; color: var(--text);
+          background: var(--back); border: 2px solid var(--line); border-radius: .5rem; cursor: pointer; }
         button.main { color: var(--on-act); background: var(--act); border-color: var(--act); }
         a { color: var(--act); }
         button:focus-visible, a:focus-visible { outline: 3px solid var(--text); outline-offset: 3px; }
@@ -88,7 +89,9 @@ internal static class Pages
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = body.Length;
-        return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
     private static Html Raw(string markup)

@@ -29,7 +29,8 @@ internal static class ProxyGuard
         }
     }
 
-    private static async Task CountAsync(HttpContext context, RequestDelegate next, PartitionedRateLimiter<HttpContext> limiter, AddressRate rate)
+    private static async Task CountAsync(
+        HttpContext context, RequestDelegate next, PartitionedRateLimiter<HttpContext> limiter, AddressRate rate)
     {
         using var lease = limiter.AttemptAcquire(context);
         if (lease.IsAcquired)
@@ -50,9 +51,10 @@ internal static class ProxyGuard
         headers.AccessControlMaxAge = "3600";
     }
 
-    private static void Wrap(this IEndpointConventionBuilder endpoint, Func<RequestDelegate, RequestDelegate> around) => endpoint.Finally(built =>
-    {
-        if (built.RequestDelegate is { } inner)
-            built.RequestDelegate = around(inner);
-    });
+    private static void Wrap(this IEndpointConventionBuilder endpoint, Func<RequestDelegate, RequestDelegate> around) =>
+        endpoint.Finally(built =>
+        {
+            if (built.RequestDelegate is { } inner)
+                built.RequestDelegate = around(inner);
+        });
 }

@@ -12,8 +12,10 @@ namespace Crafting.Ai;
 internal sealed class ProxyRates : IDisposable
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private readonly PartitionedRateLimiter<ClientKey> _perClient;
+    private readonly PartitionedRateLimiter<ulong> _registrationsPerAddress;
     private readonly FixedWindowRateLimiter _registrations;
 
     public ProxyRates(OauthLimits limits)
@@ -26,7 +28,9 @@ internal sealed class ProxyRates : IDisposable
         Register = new("register", limits.RegisterPerMinute, Minute);
         _perClient = PartitionedRateLimiter.Create<ClientKey, ClientKey>(key =>
             RateLimitPartition.GetFixedWindowLimiter(key, _ => Window(limits.TokenPerMinute, Minute, replenish: false)));
-        _registrations = new(Window(limits.RegisterPerHour, TimeSpan.FromHours(1), replenish: true));
+        _registrationsPerAddress = PartitionedRateLimiter.Create<ulong, ulong>(address =>
+            RateLimitPartition.GetFixedWindowLimiter(address, _ => Window(limits.RegisterPerHourAndAddress, Hour, replenish: false)));
+        _registrations = new(Window(limits.RegisterPerHour, Hour, replenish: true));
     }
 
     /// <summary>For <c>/authorize</c>, per address.</summary>
@@ -52,9 +56,13 @@ internal sealed class ProxyRates : IDisposable
         return lease.IsAcquired ? null : OauthError.TooMany(Wait(lease));
     }
 
-    /// <summary>Counts a registration of anybody; an error when it is one too many.</summary>
-    public OauthError? Registration()
+    /// <summary>Counts a registration; an error when it is one too many of its address, or of all.</summary>
+    public OauthError? Registration(HttpContext context)
     {
+        // The address first: what it has over its share must not take a place of the others.
+        using var own = _registrationsPerAddress.AttemptAcquire(AddressRate.Prefix(context));
+        if (!own.IsAcquired)
+            return OauthError.TooMany(Wait(own));
         using var lease = _registrations.AttemptAcquire();
         return lease.IsAcquired ? null : OauthError.TooMany(Wait(lease));
     }
@@ -62,6 +70,7 @@ internal sealed class ProxyRates : IDisposable
     public void Dispose()
     {
         _perClient.Dispose();
+        _registrationsPerAddress.Dispose();
         _registrations.Dispose();
     }
 

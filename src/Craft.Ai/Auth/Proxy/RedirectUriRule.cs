@@ -14,7 +14,8 @@ internal static class RedirectUriRule
 
     // An operator who lists one of these has made a mistake: a browser would run it or give it to something else.
     private static readonly string[] RefusedSchemes =
-        ["javascript", "data", "vbscript", "file", "mailto", "blob", "about", "ws", "wss", "http", "https", "view-source", "filesystem", "intent"];
+        ["javascript", "data", "vbscript", "file", "mailto", "blob", "about", "ws", "wss", "http",
+            "https", "view-source", "filesystem", "intent"];
 
     // RFC 3986 section 2 without #: neither spaces, backslashes and quotes nor anything beyond ASCII.
     private static readonly SearchValues<char> UriChars =
@@ -137,8 +138,10 @@ internal static class RedirectUriRule
     {
         if (!Uri.TryCreate(server.Urls.Callback, UriKind.Absolute, out var own))
             return false;
-        var sameHost = uri.IdnHost.TrimEnd('.').Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase) || (uri.IsLoopback && own.IsLoopback);
+        var sameHost = uri.IdnHost.TrimEnd('.').Equals(own.IdnHost, StringComparison.OrdinalIgnoreCase)
+            || (uri.IsLoopback && own.IsLoopback);
         // Routing ignores case and a slash at the end, and so does this.
-        return sameHost && uri.Port == own.Port && uri.AbsolutePath.TrimEnd('/').Equals(own.AbsolutePath, StringComparison.OrdinalIgnoreCase);
+        return sameHost && uri.Port == own.Port
+            && uri.AbsolutePath.TrimEnd('/').Equals(own.AbsolutePath, StringComparison.OrdinalIgnoreCase);
     }
 }

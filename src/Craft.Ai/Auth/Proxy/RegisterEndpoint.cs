@@ -22,7 +22,7 @@ internal sealed class RegisterEndpoint(AuthServer server, ClientDirectory client
         error ??= RegistrationRequest.Read(body, server, out request);
         if (error is null && server.Options.AcceptRegistration?.Invoke(request.ToClient()) == false)
             error = OauthError.NotWelcome;
-        error ??= rates.Registration();
+        error ??= rates.Registration(context);
         await (error?.WriteAsync(context) ?? RegisterAsync(context, request));
     }
 

@@ -40,7 +40,8 @@ internal sealed class RegistrationAnswer
             RedirectUris = request.RedirectUris,
         };
         if (ClientMetadata.TryGet(root, ClientMetadata.RedirectUris, out var uris)
-            && ClientMetadata.Strings(uris, maxItems: 20, maxLength: 2048)?.FindAll(uri => uri != server.Urls.Callback) is { Count: > 0 } registered)
+            && ClientMetadata.Strings(uris, maxItems: 20, maxLength: 2048)
+                ?.FindAll(uri => uri != server.Urls.Callback) is { Count: > 0 } registered)
             read.RedirectUris = registered;
         foreach (var member in ClientMetadata.Texts)
         {

@@ -72,7 +72,8 @@ internal sealed class RegistrationRequest
             return OauthError.NoRedirectUris;
         foreach (var item in list.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: <= MaxUri } uri || !RedirectUriRule.IsAcceptable(uri, server))
+            if (item.ValueKind != JsonValueKind.String || item.GetString() is not { Length: <= MaxUri } uri
+                || !RedirectUriRule.IsAcceptable(uri, server))
                 return OauthError.RedirectUri(RedirectUris.Count);
             RedirectUris.Add(uri);
         }
@@ -97,7 +98,8 @@ internal sealed class RegistrationRequest
                 return OauthError.GrantTypes;
         }
 
-        return ClientMetadata.TryGet(root, ClientMetadata.ResponseTypes, out var types) && ClientMetadata.Strings(types)?.Contains("code") != true
+        return ClientMetadata.TryGet(root, ClientMetadata.ResponseTypes, out var types)
+            && ClientMetadata.Strings(types)?.Contains("code") != true
             ? OauthError.ResponseTypes
             : null;
     }

@@ -6,11 +6,17 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Crafting.Ai;
 
 /// <summary>What a code of this server stands for: the provider's code, bound to the client that may redeem it.</summary>
+/// <param name="Id">What is remembered when the code is used.</param>
 /// <param name="UpstreamCode">The provider's code.</param>
 /// <param name="ClientId">The client that has to redeem it.</param>
 /// <param name="RedirectUri">What the token request has to repeat; null when the client named none.</param>
 /// <param name="Resource">This server's resource when the client named it; otherwise null.</param>
-internal sealed record RelayCode(string UpstreamCode, string ClientId, string? RedirectUri, string? Resource);
+internal sealed record RelayCode(string Id, string UpstreamCode, string ClientId, string? RedirectUri, string? Resource)
+{
+    /// <summary>Whether it was handed to this client, at this address.</summary>
+    public bool IsFor(string clientId, string? redirectUri) =>
+        string.Equals(ClientId, clientId, StringComparison.Ordinal) && string.Equals(RedirectUri, redirectUri, StringComparison.Ordinal);
+}
 
 /// <summary>Seals what the relay has to remember into what it hands out, so that nothing is stored here.</summary>
 internal sealed class RelayEnvelope
@@ -25,14 +31,14 @@ internal sealed class RelayEnvelope
     private readonly ReplaySet _usedTickets;
     private readonly ReplaySet _usedCodes;
 
-    public RelayEnvelope(IDataProtectionProvider protection, TimeProvider time)
+    public RelayEnvelope(IDataProtectionProvider protection, TimeProvider time, int capacity = 100_000)
     {
         _tickets = new(protection, "craft.oauth.consent.v1", TransactionLifetime, time);
         _forms = new(protection.CreateProtector("craft.oauth.consent.v1"), "form", TransactionLifetime, time);
         _states = new(protection, "craft.oauth.state.v1", TransactionLifetime, time);
         _codes = new(protection, "craft.oauth.code.v1", CodeLifetime, time);
-        _usedTickets = new(TransactionLifetime, time);
-        _usedCodes = new(CodeLifetime, time);
+        _usedTickets = new(TransactionLifetime, time, capacity);
+        _usedCodes = new(CodeLifetime, time, capacity);
     }
 
     /// <summary>Seals a request for the consent page, as a new transaction.</summary>
@@ -62,9 +68,10 @@ internal sealed class RelayEnvelope
         NamesResource = reader.ReadBoolean(),
     }));
 
-    /// <summary>Whether the decision about this ticket is the first.</summary>
+    /// <summary>Takes a decision about this ticket, of which only the first counts.</summary>
     // Only what was allowed is remembered: no leads nowhere, and must not fill the memory for those who say yes.
-    public bool TryDecide(ConsentTicket ticket, bool allows) => allows ? _usedTickets.TryUse(ticket.Id) : !_usedTickets.IsUsed(ticket.Id);
+    public Use Decide(ConsentTicket ticket, bool allows) =>
+        allows ? _usedTickets.Mark(ticket.Id) : _usedTickets.IsUsed(ticket.Id) ? Use.Again : Use.First;
 
     /// <summary>Seals the form's hidden field: good for this ticket in this browser only.</summary>
     public string SealForm(ConsentTicket ticket, string browser) => _forms.Close(writer => writer.Write(Fingerprint(ticket, browser)));
@@ -89,19 +96,15 @@ internal sealed class RelayEnvelope
     });
 
     /// <summary>Seals a code for the client.</summary>
-    public string SealCode(RelayCode code) => _codes.Close(writer =>
-    {
-        writer.Write(NewId());
-        Write(writer, code.UpstreamCode, code.ClientId, code.RedirectUri, code.Resource);
-    });
+    public string SealCode(RelayCode code) =>
+        _codes.Close(writer => Write(writer, code.Id, code.UpstreamCode, code.ClientId, code.RedirectUri, code.Resource));
 
-    /// <summary>Opens a code at the token endpoint; null when it is foreign, spoilt, too old or used here before.</summary>
-    public RelayCode? OpenCode(string code)
-    {
-        var opened = _codes.Open(code, reader =>
-            Tuple.Create(reader.ReadString(), new RelayCode(reader.ReadString(), reader.ReadString(), Read(reader), Read(reader))));
-        return opened is not null && _usedCodes.TryUse(opened.Item1) ? opened.Item2 : null;
-    }
+    /// <summary>Opens a code at the token endpoint; null when it is foreign, spoilt or too old.</summary>
+    public RelayCode? OpenCode(string code) => _codes.Open(code, reader =>
+        new RelayCode(reader.ReadString(), reader.ReadString(), reader.ReadString(), Read(reader), Read(reader)));
+
+    /// <summary>Uses a code up, which is good once (RFC 6749 section 4.1.2).</summary>
+    public Use Redeem(RelayCode code) => _usedCodes.Mark(code.Id);
 
     /// <summary>128 random bits, as text.</summary>
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));

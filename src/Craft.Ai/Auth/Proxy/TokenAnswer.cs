@@ -45,7 +45,8 @@ internal sealed class TokenAnswer
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text ? text : null;
 
     private static long? Seconds(JsonElement root, string name)
     {
@@ -54,7 +55,8 @@ internal sealed class TokenAnswer
         var known = value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetInt64(out var number) => number,
-            JsonValueKind.String when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var digits) => digits,
+            JsonValueKind.String
+                when long.TryParse(value.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var digits) => digits,
             _ => -1,
         };
         return known >= 0 ? known : null;

@@ -17,7 +17,7 @@ internal sealed class TokenRequest
     /// <summary>Whether the client named a resource (RFC 8707); which one does not matter, there is one.</summary>
     public bool NamesResource { get; private init; }
 
-    public static OauthError? Read(OauthForm form, out TokenRequest request)
+    public static OauthError? Read(OauthParameters form, out TokenRequest request)
     {
         request = null!;
         switch (form["grant_type"])
@@ -33,7 +33,7 @@ internal sealed class TokenRequest
                     return OauthError.BadVerifier;
                 if (redirect is not null && !OauthText.IsRedirectUri(redirect))
                     return OauthError.BadRedirectUri;
-                request = new() { Code = code, CodeVerifier = verifier, RedirectUri = redirect, NamesResource = form["resource"] is not null };
+                request = new() { Code = code, CodeVerifier = verifier, RedirectUri = redirect, NamesResource = form.Resources.Count > 0 };
                 return null;
             case "refresh_token":
                 var (token, scope) = (form["refresh_token"], form["scope"]);
@@ -41,7 +41,7 @@ internal sealed class TokenRequest
                     return OauthError.BadRefreshToken;
                 if (scope is not null && !OauthText.IsScope(scope))
                     return OauthError.BadScope;
-                request = new() { RefreshToken = token, Scope = scope, NamesResource = form["resource"] is not null };
+                request = new() { RefreshToken = token, Scope = scope, NamesResource = form.Resources.Count > 0 };
                 return null;
             default:
                 return OauthError.GrantType;

@@ -11,14 +11,16 @@ internal sealed class UpstreamCalls(AuthServer server, string endpoint) : IDispo
 {
     private const int MaxAnswerBytes = 64 * 1024;
 
-    private readonly ConcurrencyLimiter _places = new(new() { PermitLimit = server.Options.Limits.ConcurrentUpstreamCalls, QueueLimit = 0 });
+    private readonly ConcurrencyLimiter _places =
+        new(new() { PermitLimit = server.Options.Limits.ConcurrentUpstreamCalls, QueueLimit = 0 });
 
     /// <summary>A place among the calls, to be given back; not acquired when there is none.</summary>
     public RateLimitLease Enter() => _places.AttemptAcquire();
 
     /// <summary>Sends a form with the client's credentials, and nothing else that the client sent.</summary>
     public Task<OutboundAnswer> SendFormAsync(
-        string url, List<KeyValuePair<string, string>> fields, ClientCredentials credentials, Budget budget, CancellationToken cancellationToken)
+        string url, List<KeyValuePair<string, string>> fields, ClientCredentials credentials, Budget budget,
+        CancellationToken cancellationToken)
     {
         var inHeader = server.Options.UpstreamTokenAuth switch
         {

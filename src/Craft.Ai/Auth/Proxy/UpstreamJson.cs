@@ -8,7 +8,9 @@ internal static class UpstreamJson
 {
     /// <summary>The object in an answer of the provider; null when there is none.</summary>
     public static JsonDocument? Read(OutboundAnswer answer) =>
-        answer is { Outcome: OutboundOutcome.Answered, IsJson: true } ? Parse(JsonBody.WithoutMark(answer.Body).ToArray(), maxDepth: 16) : null;
+        answer is { Outcome: OutboundOutcome.Answered, IsJson: true }
+            ? Parse(JsonBody.WithoutMark(answer.Body).ToArray(), maxDepth: 16)
+            : null;
 
     /// <summary>One object without duplicate names; null for everything else.</summary>
     public static JsonDocument? Parse(byte[] text, int maxDepth)

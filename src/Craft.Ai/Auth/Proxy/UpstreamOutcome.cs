@@ -90,7 +90,8 @@ internal sealed record UpstreamOutcome(UpstreamKind Kind, string? Code = null, i
         };
     }
 
-    private static bool IsKnown(string? code) => code is "invalid_request" or "invalid_client" or "invalid_grant" or "invalid_scope" or "invalid_target"
+    private static bool IsKnown(string? code) => code is
+        "invalid_request" or "invalid_client" or "invalid_grant" or "invalid_scope" or "invalid_target"
         or "invalid_token" or "unauthorized_client" or "unsupported_grant_type" or "unsupported_token_type" or "invalid_redirect_uri"
         or "invalid_client_metadata" or "invalid_software_statement" or "unapproved_software_statement";
 

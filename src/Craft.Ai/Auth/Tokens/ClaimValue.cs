@@ -9,7 +9,9 @@ internal static class ClaimValue
     public const int MaxSubjectLength = 255;
 
     public static string? Text(JsonElement claims, ReadOnlySpan<byte> name) =>
-        claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String && claim.GetString() is { Length: > 0 } text ? text : null;
+        claims.TryGetProperty(name, out var claim) && claim.ValueKind == JsonValueKind.String && claim.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     /// <summary>Seconds since 1970 (RFC 7519 section 2). False for what is there and no finite number.</summary>
     public static bool TryGetTime(JsonElement claims, ReadOnlySpan<byte> name, out double? seconds)

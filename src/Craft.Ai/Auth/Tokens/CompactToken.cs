@@ -48,7 +48,8 @@ internal sealed class CompactToken
             return Malformed("The token is not three base64url parts. An opaque token needs a verifier that asks the provider.");
         }
 
-        if (firstDot > MaxHeaderBytes * 4 / 3 || !StrictJson.TryReadObject(Base64UrlText.Decode(text.AsSpan(0, firstDot)), StrictJson.TokenDepth, out var header))
+        if (firstDot > MaxHeaderBytes * 4 / 3
+            || !StrictJson.TryReadObject(Base64UrlText.Decode(text.AsSpan(0, firstDot)), StrictJson.TokenDepth, out var header))
             return Malformed("The token's header is longer than 4 KiB, or not a plain JSON object.");
 
         // An extension that must be understood is not understood here, and compressed text has no bound (RFC 7515 section 4.1.11).

@@ -1,7 +1,8 @@
 namespace Crafting.Ai;
 
 /// <summary>Asks the application, and believes only an identity with a subject and an expiry to come.</summary>
-internal sealed class CustomTokenCheck(Func<string, CancellationToken, Task<VerifiedIdentity?>> verify, string? issuer, VerifierContext context) : ITokenCheck
+internal sealed class CustomTokenCheck(
+    Func<string, CancellationToken, Task<VerifiedIdentity?>> verify, string? issuer, VerifierContext context) : ITokenCheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -40,8 +41,10 @@ internal sealed class CustomTokenCheck(Func<string, CancellationToken, Task<Veri
         null => Verification.Rejected(AuthReason.MissingSubject, "The verifier of the application knows nobody by this token."),
         { Subject: not { Length: > 0 and <= ClaimValue.MaxSubjectLength } } =>
             Verification.Rejected(AuthReason.MissingSubject, "The verifier of the application named no subject of 1 to 255 characters."),
-        { ExpiresAt: null } => Verification.Rejected(AuthReason.MissingExpiresAt, "The verifier of the application did not say when the token expires."),
-        { ExpiresAt: { } expiry } when expiry <= context.Time.GetUtcNow() => Verification.Rejected(AuthReason.Expired, "The token has expired."),
+        { ExpiresAt: null } =>
+            Verification.Rejected(AuthReason.MissingExpiresAt, "The verifier of the application did not say when the token expires."),
+        { ExpiresAt: { } expiry } when expiry <= context.Time.GetUtcNow() =>
+            Verification.Rejected(AuthReason.Expired, "The token has expired."),
         _ => Verification.Of(identity.Issuer is null && issuer is not null ? identity with { Issuer = issuer } : identity),
     };
 }

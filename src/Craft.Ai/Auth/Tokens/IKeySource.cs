@@ -15,5 +15,6 @@ internal readonly record struct KeyAnswer(TokenKey? Key, int Generation, AuthFai
 {
     public static KeyAnswer Of(TokenKey key, int generation) => new(key, generation, null);
 
-    public static KeyAnswer None(AuthReason reason, string detail, int retryAfterSeconds = 0) => new(null, 0, new(reason, detail, retryAfterSeconds));
+    public static KeyAnswer None(AuthReason reason, string detail, int retryAfterSeconds = 0) =>
+        new(null, 0, new(reason, detail, retryAfterSeconds));
 }

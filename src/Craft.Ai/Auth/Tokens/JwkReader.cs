@@ -10,12 +10,14 @@ internal static class JwkReader
     {
         if (jwk.ValueKind != JsonValueKind.Object || !IsForSignatures(jwk))
             return null;
-        if (!TryGetText(jwk, "kid"u8, out var id) || id?.Length > CompactToken.MaxKeyIdLength || !TryGetText(jwk, "alg"u8, out var algorithm))
+        if (!TryGetText(jwk, "kid"u8, out var id) || id?.Length > CompactToken.MaxKeyIdLength
+            || !TryGetText(jwk, "alg"u8, out var algorithm))
             return null;
         return TryGetText(jwk, "kty"u8, out var type) ? type switch
         {
             "RSA" => PublicKey.Rsa(new RSAParameters { Modulus = Bytes(jwk, "n"u8), Exponent = Bytes(jwk, "e"u8) }, id, algorithm),
-            "EC" when TryGetText(jwk, "crv"u8, out var curve) => PublicKey.Ec(curve, new ECPoint { X = Bytes(jwk, "x"u8), Y = Bytes(jwk, "y"u8) }, id, algorithm),
+            "EC" when TryGetText(jwk, "crv"u8, out var curve) =>
+                PublicKey.Ec(curve, new ECPoint { X = Bytes(jwk, "x"u8), Y = Bytes(jwk, "y"u8) }, id, algorithm),
             _ => null,
         } : null;
     }

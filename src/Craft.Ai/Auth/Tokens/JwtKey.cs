@@ -24,20 +24,23 @@ internal sealed class JwtKey
     private static (TokenKey?, SignatureAlgorithm?, string?) ReadSecret(string secret, string name)
     {
         if (SignatureAlgorithm.Find(SignatureAlgorithm.Symmetric, name) is not { } algorithm)
-            return Bad($"Jwt has a secret and the algorithm \"{name}\". With a secret use {SignatureAlgorithm.Names(SignatureAlgorithm.Symmetric)}.");
+            return Bad($"Jwt has a secret and the algorithm \"{name}\". "
+                + $"With a secret use {SignatureAlgorithm.Names(SignatureAlgorithm.Symmetric)}.");
         // What everybody can read is no secret: whoever knows the issuer's public key could sign.
         if (LooksPublic(secret))
             return Bad("Jwt has a key in the place of the secret. Pass a public key as publicKey, and never use one as a secret.");
         var bytes = Encoding.UTF8.GetBytes(secret);
         return bytes.Length < algorithm.HashBytes
-            ? Bad($"Jwt has a secret of {bytes.Length} bytes. {algorithm.Name} needs {algorithm.HashBytes} random bytes or more (RFC 7518 section 3.2).")
+            ? Bad($"Jwt has a secret of {bytes.Length} bytes. {algorithm.Name} needs {algorithm.HashBytes} random bytes or "
+                + "more (RFC 7518 section 3.2).")
             : (new SharedSecret(bytes), algorithm, null);
     }
 
     private static (TokenKey?, SignatureAlgorithm?, string?) ReadPublicKey(string pem, string? name)
     {
         if (pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            return Bad("Jwt has a private key in publicKey. Only the issuer needs it: pass the public half, \"-----BEGIN PUBLIC KEY-----\".");
+            return Bad(
+                "Jwt has a private key in publicKey. Only the issuer needs it: pass the public half, \"-----BEGIN PUBLIC KEY-----\".");
         if (ReadRsa(pem) is { } rsa)
             return Fit(PublicKey.Rsa(rsa, null, null), name ?? "RS256");
         if (ReadEc(pem) is not { } ec)
@@ -93,7 +96,8 @@ internal sealed class JwtKey
     // PEM, a JSON Web Key, or the inside of PEM without its lines.
     private static bool LooksPublic(string secret)
     {
-        if (secret.Contains("-----BEGIN", StringComparison.OrdinalIgnoreCase) || (secret.TrimStart().StartsWith('{') && secret.Contains("\"kty\"", StringComparison.Ordinal)))
+        if (secret.Contains("-----BEGIN", StringComparison.OrdinalIgnoreCase)
+            || (secret.TrimStart().StartsWith('{') && secret.Contains("\"kty\"", StringComparison.Ordinal)))
             return true;
         var wrapped = $"-----BEGIN PUBLIC KEY-----\n{secret.Trim()}\n-----END PUBLIC KEY-----";
         return ReadRsa(wrapped) is not null || ReadEc(wrapped) is not null;

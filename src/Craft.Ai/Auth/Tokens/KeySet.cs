@@ -21,7 +21,11 @@ internal sealed class KeySet
             return null;
         var keys = list.EnumerateArray().Select(JwkReader.Read).OfType<PublicKey>().DistinctBy(key => key.Identity).ToList();
         // Two keys of one name: nobody can say which of them the issuer means, so neither counts.
-        var unclear = keys.Where(key => key.Id is not null).GroupBy(key => (key.Id, key.KeyType)).Where(group => group.Count() > 1).SelectMany(group => group).ToHashSet();
+        var unclear = keys.Where(key => key.Id is not null)
+            .GroupBy(key => (key.Id, key.KeyType))
+            .Where(group => group.Count() > 1)
+            .SelectMany(group => group)
+            .ToHashSet();
         keys.RemoveAll(unclear.Contains);
         return keys.Count == 0 ? null : new(keys);
     }
@@ -48,5 +52,6 @@ internal sealed class KeySet
     public bool Keeps(KeySet other) => other._keys.All(old => _keys.Any(key => key.Identity == old.Identity));
 
     /// <summary>The same set, with the other's objects for equal keys: those are warm.</summary>
-    public KeySet Reusing(KeySet other) => new([.. _keys.Select(key => other._keys.FirstOrDefault(old => old.Identity == key.Identity) ?? key)]);
+    public KeySet Reusing(KeySet other) =>
+        new([.. _keys.Select(key => other._keys.FirstOrDefault(old => old.Identity == key.Identity) ?? key)]);
 }

@@ -74,7 +74,8 @@ internal sealed class PublicKey : TokenKey
             return null;
         }
 
-        return new(new() { Kty = "EC", Crv = curve, X = Base64Url.EncodeToString(point.X), Y = Base64Url.EncodeToString(point.Y) }, id, algorithm);
+        return new(
+            new() { Kty = "EC", Crv = curve, X = Base64Url.EncodeToString(point.X), Y = Base64Url.EncodeToString(point.Y) }, id, algorithm);
     }
 
     public override bool Fits(SignatureAlgorithm algorithm) =>

@@ -141,7 +141,8 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
     {
         try
         {
-            var answer = await outbound.SendAsync(new(HttpMethod.Get, url), MaxBytes, FetchTimeout, CancellationToken.None).ConfigureAwait(false);
+            var answer = await outbound.SendAsync(
+                new(HttpMethod.Get, url), MaxBytes, FetchTimeout, CancellationToken.None).ConfigureAwait(false);
             if (answer is not { Outcome: OutboundOutcome.Answered, Status: 200 })
                 return (null, default, answer.ToString());
             return (KeySet.TryRead(answer.Body), LifetimeOf(answer.CacheControl), "answered without a usable key");
@@ -192,7 +193,8 @@ internal sealed class PublishedKeys(string url, Outbound outbound, TimeProvider 
         DateTimeOffset next;
         lock (_gate)
             next = _nextFetch > _nextSearch ? _nextFetch : _nextSearch;
-        return KeyAnswer.None(AuthReason.Infrastructure, detail, (int)Math.Clamp(Math.Ceiling((next - time.GetUtcNow()).TotalSeconds), 1, 30));
+        return KeyAnswer.None(
+            AuthReason.Infrastructure, detail, (int)Math.Clamp(Math.Ceiling((next - time.GetUtcNow()).TotalSeconds), 1, 30));
     }
 
     private static KeyAnswer Stranger(string keyId) =>

@@ -1,7 +1,8 @@
 namespace Crafting.Ai;
 
 /// <summary>Checks signed tokens (RFC 7515, 7519, 9068): first the signature, then the claims, in a fixed order.</summary>
-internal sealed class SignedTokenCheck(IKeySource keys, IReadOnlyList<SignatureAlgorithm> algorithms, TokenRules rules, ClientRule clients) : ITokenCheck
+internal sealed class SignedTokenCheck(
+    IKeySource keys, IReadOnlyList<SignatureAlgorithm> algorithms, TokenRules rules, ClientRule clients) : ITokenCheck
 {
     public async ValueTask<Verification> VerifyAsync(string token, CancellationToken cancellationToken)
     {
@@ -9,7 +10,8 @@ internal sealed class SignedTokenCheck(IKeySource keys, IReadOnlyList<SignatureA
             return Verification.Failed(unreadable);
         // The list decides and never the token: that stops "none", and a public key used as a secret (RFC 8725 section 3.1).
         if (SignatureAlgorithm.Find(algorithms, compact.Algorithm) is not { } algorithm)
-            return Verification.Rejected(AuthReason.BadAlgorithm, $"The signature algorithm \"{Untrusted.Clean(compact.Algorithm, 16)}\" is not accepted.");
+            return Verification.Rejected(
+                AuthReason.BadAlgorithm, $"The signature algorithm \"{Untrusted.Clean(compact.Algorithm, 16)}\" is not accepted.");
         if (rules.CheckType(compact.Type) is { } wrongType)
             return Verification.Failed(wrongType);
         var answer = await keys.FindAsync(compact.KeyId, algorithm, cancellationToken).ConfigureAwait(false);
@@ -19,7 +21,7 @@ internal sealed class SignedTokenCheck(IKeySource keys, IReadOnlyList<SignatureA
             return Verification.Rejected(AuthReason.BadSignature, "The token's signature is wrong.");
         if (rules.Judge(compact.Payload, out var identity) is { } wrongClaims)
             return Verification.Failed(wrongClaims);
-        if (await clients.CheckAsync(identity.ClientId, cancellationToken).ConfigureAwait(false) is { } wrongClient)
+        if (await clients.CheckAsync(identity, cancellationToken).ConfigureAwait(false) is { } wrongClient)
             return Verification.Failed(wrongClient);
         return Verification.Of(identity, answer.Generation) with { CheckAgainAt = clients.CheckAgainAt };
     }

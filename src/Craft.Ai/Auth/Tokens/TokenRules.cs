@@ -13,7 +13,8 @@ internal sealed class TokenRules(IReadOnlyList<string> issuers, string? audience
     private readonly double _skew = options.ClockSkew.TotalSeconds;
 
     public AuthFailure? CheckType(string? type) =>
-        !_needsType || string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase) || string.Equals(type, "application/at+jwt", StringComparison.OrdinalIgnoreCase)
+        !_needsType || string.Equals(type, "at+jwt", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(type, "application/at+jwt", StringComparison.OrdinalIgnoreCase)
             ? null
             : new(AuthReason.BadType, "The token is not marked as an access token: its \"typ\" is not \"at+jwt\".");
 
@@ -30,7 +31,8 @@ internal sealed class TokenRules(IReadOnlyList<string> issuers, string? audience
             return wrongTime;
         if (CheckSubject(claims, out var subject) is { } wrongSubject)
             return wrongSubject;
-        if (!Delegation.TryReadProfile(claims, out var profile) || !Delegation.TryReadActor(claims, out var actor) || !Delegation.TryReadMayAct(claims, out var mayAct))
+        if (!Delegation.TryReadProfile(claims, out var profile) || !Delegation.TryReadActor(claims, out var actor)
+            || !Delegation.TryReadMayAct(claims, out var mayAct))
             return new(AuthReason.Malformed, "The token's \"act\", \"may_act\" or \"sub_profile\" cannot be read (RFC 8693).");
         if (ReadRoles(claims, issuer, out var roles) is { } unread)
             return unread;
@@ -82,7 +84,8 @@ internal sealed class TokenRules(IReadOnlyList<string> issuers, string? audience
     private AuthFailure? CheckTimes(JsonElement claims, out DateTimeOffset expiresAt)
     {
         expiresAt = default;
-        if (!ClaimValue.TryGetTime(claims, "exp"u8, out var expiry) || !ClaimValue.TryGetTime(claims, "nbf"u8, out var begin) || !ClaimValue.TryGetTime(claims, "iat"u8, out var issued))
+        if (!ClaimValue.TryGetTime(claims, "exp"u8, out var expiry) || !ClaimValue.TryGetTime(claims, "nbf"u8, out var begin)
+            || !ClaimValue.TryGetTime(claims, "iat"u8, out var issued))
             return new(AuthReason.Malformed, "A time of the token is not a number.");
         if (expiry is not { } end)
             return new(AuthReason.MissingExpiresAt, "The token does not say when it expires.");
@@ -98,9 +101,13 @@ internal sealed class TokenRules(IReadOnlyList<string> issuers, string? audience
     private AuthFailure? CheckSubject(JsonElement claims, out string subject)
     {
         // A subject that is there and unreadable is never replaced: only a missing one.
-        var read = claims.TryGetProperty("sub"u8, out _) || !options.AllowClientAsSubject ? ClaimValue.Text(claims, "sub"u8) : ClientOf(claims);
+        var read = claims.TryGetProperty("sub"u8, out _) || !options.AllowClientAsSubject
+            ? ClaimValue.Text(claims, "sub"u8)
+            : ClientOf(claims);
         subject = read!;
-        return read is { Length: <= ClaimValue.MaxSubjectLength } ? null : new(AuthReason.MissingSubject, "The token does not say who it is about: it has no \"sub\" of 1 to 255 characters.");
+        return read is { Length: <= ClaimValue.MaxSubjectLength }
+            ? null
+            : new(AuthReason.MissingSubject, "The token does not say who it is about: it has no \"sub\" of 1 to 255 characters.");
     }
 
     private AuthFailure? ReadRoles(JsonElement claims, string issuer, out IReadOnlyList<string> roles)

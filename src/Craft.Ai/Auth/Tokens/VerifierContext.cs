@@ -9,4 +9,8 @@ namespace Crafting.Ai;
 /// <param name="Time">The application's clock.</param>
 /// <param name="Logger">The log of authentication.</param>
 internal sealed record VerifierContext(
-    Func<string> Resource, Outbound Outbound, Func<string, CancellationToken, ValueTask<ClientLookup>>? Clients, TimeProvider Time, ILogger Logger);
+    Func<string> Resource,
+    Outbound Outbound,
+    Func<string, CancellationToken, ValueTask<ClientLookup>>? Clients,
+    TimeProvider Time,
+    ILogger Logger);

@@ -12,8 +12,10 @@ internal static class VerifierOptionsCheck
         }
 
         if (audience is not null && (string.IsNullOrWhiteSpace(audience) || audience != audience.Trim()))
-            yield return $"{verb} has the audience \"{audience}\". Write what the provider puts into \"aud\", or leave it out for this server's own URL.";
-        if (audience == "*" && !options.RequiresAccessTokenType(audience) && options.AllowedClients.Count == 0 && options.ClientMustBeKnown != true)
+            yield return $"{verb} has the audience \"{audience}\". Write what the provider puts into \"aud\", or leave it "
+                + "out for this server's own URL.";
+        if (audience == "*" && !options.RequiresAccessTokenType(audience) && options.AllowedClients.Count == 0
+            && options.ClientMustBeKnown != true)
             yield return "audience * accepts every token of this issuer; add RequireAccessTokenType or an allowed client list";
         if (options.ClockSkew < TimeSpan.Zero || options.ClockSkew > TimeSpan.FromMinutes(5))
             yield return $"{verb} has a ClockSkew of {options.ClockSkew}. Use zero to 5 minutes.";
@@ -30,7 +32,8 @@ internal static class VerifierOptionsCheck
         if (audience != "*")
             yield break;
         yield return options.AllowedClients.Count == 0 && options.ClientMustBeKnown != true
-            ? $"{verb} accepts any audience: every access token of this issuer is good here, whomever it was made for. Name the audience, or AllowedClients."
+            ? $"{verb} accepts any audience: every access token of this issuer is good here, whomever it was made for. "
+                + "Name the audience, or AllowedClients."
             : $"{verb} accepts any audience: tokens that these clients got for another server are good here too. Name the audience.";
     }
 
@@ -41,7 +44,8 @@ internal static class VerifierOptionsCheck
         else if (address.UserInfo.Length != 0)
             yield return $"{verb} has a key set URL with a user name or password in it. Public keys need none.";
         else if (address.Scheme == "http" && !address.IsLoopback)
-            yield return $"{verb} has the key set URL \"{url}\". Use https: who can change the keys on the way can be anybody. Only loopback may use http.";
+            yield return $"{verb} has the key set URL \"{url}\". Use https: who can change the keys on the way can be anybody. "
+                + "Only loopback may use http.";
     }
 
     public static IEnumerable<string> AlgorithmProblems(string verb, TokenOptions options)
@@ -51,7 +55,8 @@ internal static class VerifierOptionsCheck
         foreach (var name in options.Algorithms)
         {
             if (SignatureAlgorithm.Find(SignatureAlgorithm.Asymmetric, name) is null)
-                yield return $"{verb} accepts the signature algorithm \"{name}\". Use some of {SignatureAlgorithm.Names(SignatureAlgorithm.Asymmetric)}.";
+                yield return $"{verb} accepts the signature algorithm \"{name}\". "
+                    + $"Use some of {SignatureAlgorithm.Names(SignatureAlgorithm.Asymmetric)}.";
         }
     }
 

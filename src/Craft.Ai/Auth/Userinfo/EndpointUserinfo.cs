@@ -21,10 +21,12 @@ internal sealed class EndpointUserinfo(AuthServer server, Func<CancellationToken
         if (await address(cancellationToken).ConfigureAwait(false) is not { } url)
             return UserinfoAnswer.Unavailable("The issuer's metadata cannot be read, or names no usable userinfo endpoint.");
         var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Authorization = new("Bearer", token) } };
-        var answer = await server.Outbound.SendAsync(request, MaxBytes, UserinfoEnrichment.Patience, cancellationToken).ConfigureAwait(false);
+        var answer = await server.Outbound.SendAsync(
+            request, MaxBytes, UserinfoEnrichment.Patience, cancellationToken).ConfigureAwait(false);
         return answer switch
         {
-            { Outcome: OutboundOutcome.Answered, Status: 401 } => UserinfoAnswer.Rejected(AuthReason.Inactive, "The userinfo endpoint does not accept the token."),
+            { Outcome: OutboundOutcome.Answered, Status: 401 } =>
+                UserinfoAnswer.Rejected(AuthReason.Inactive, "The userinfo endpoint does not accept the token."),
             { Outcome: OutboundOutcome.Answered, Status: 200 } => Read(identity, answer),
             _ => UserinfoAnswer.Unavailable($"The userinfo endpoint {answer}.", answer),
         };
@@ -37,13 +39,17 @@ internal sealed class EndpointUserinfo(AuthServer server, Func<CancellationToken
             return UserinfoAnswer.Unavailable("The userinfo endpoint answered 200, but with no JSON object.");
         // Required by OpenID Connect Core 1.0 section 5.3.2: otherwise a swapped token brings somebody else's roles.
         if (!string.Equals(ClaimValue.Text(claims, "sub"u8), identity.Subject, StringComparison.Ordinal))
-            return UserinfoAnswer.Rejected(AuthReason.UserinfoMismatch, "The userinfo endpoint answered about somebody else than the token: its sub is missing or another.");
+            return UserinfoAnswer.Rejected(
+                AuthReason.UserinfoMismatch,
+                "The userinfo endpoint answered about somebody else than the token: its sub is missing or another.");
         return UserinfoAnswer.Of(new()
         {
             Roles = ReadRoles(claims, identity.Issuer!),
             Name = ClaimValue.Text(claims, "name"u8),
             // Whoever may write any address there could be anybody.
-            Email = claims.TryGetProperty("email_verified"u8, out var verified) && verified.ValueKind != JsonValueKind.True ? null : ClaimValue.Text(claims, "email"u8),
+            Email = claims.TryGetProperty("email_verified"u8, out var verified) && verified.ValueKind != JsonValueKind.True
+                ? null
+                : ClaimValue.Text(claims, "email"u8),
         });
     }
 

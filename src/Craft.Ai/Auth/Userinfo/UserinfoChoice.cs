@@ -19,12 +19,15 @@ internal static class UserinfoChoice
     /// <summary>What is wrong with an explicit address, which gets tokens that are their issuer's.</summary>
     public static string? ProblemOf(string url, IReadOnlyList<string> issuers)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || !(uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)))
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0
+            || !(uri.Scheme == "https" || (uri.Scheme == "http" && uri.IsLoopback)))
             return $"mcp.UserinfoUrl is \"{url}\". Use an absolute https URL; http is for loopback only.";
         if (issuers.Count == 0)
-            return "mcp.UserinfoUrl needs a verifier that knows its issuer, because the issuer alone may get its tokens. Name the issuer, or use mcp.Userinfo.";
+            return "mcp.UserinfoUrl needs a verifier that knows its issuer, because the issuer alone may get its tokens. "
+                + "Name the issuer, or use mcp.Userinfo.";
         return issuers.FirstOrDefault(issuer => !Belongs(uri, issuer)) is { } stranger
-            ? $"mcp.UserinfoUrl is at {uri.Host}, but tokens come from {stranger}, and would be sent to somebody else. Use mcp.DiscoverUserinfo, or mcp.Userinfo to ask whom you like."
+            ? $"mcp.UserinfoUrl is at {uri.Host}, but tokens come from {stranger}, and would be sent to somebody else. "
+                + "Use mcp.DiscoverUserinfo, or mcp.Userinfo to ask whom you like."
             : null;
     }
 

@@ -28,7 +28,8 @@ internal sealed class UserinfoDiscovery
     {
         var request = new HttpRequestMessage(HttpMethod.Get, _issuer.TrimEnd('/') + "/.well-known/openid-configuration");
         var answer = await _server.Outbound.SendAsync(request, MaxBytes, Patience, cancellationToken).ConfigureAwait(false);
-        if (answer is not { Outcome: OutboundOutcome.Answered, Status: 200, IsJson: true } || !StrictJson.TryReadObject(answer.Body, StrictJson.TokenDepth, out var metadata))
+        if (answer is not { Outcome: OutboundOutcome.Answered, Status: 200, IsJson: true }
+            || !StrictJson.TryReadObject(answer.Body, StrictJson.TokenDepth, out var metadata))
             throw new UnusableMetadataException(answer.ToString());
         if (!string.Equals(ClaimValue.Text(metadata, "issuer"u8), _issuer, StringComparison.Ordinal))
             throw new UnusableMetadataException("names another issuer");
@@ -44,7 +45,14 @@ internal sealed class UserinfoDiscovery
         && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback && new Uri(_issuer).IsLoopback));
 
     private void Failed(Exception error) => ServerLog.DiscoveryFailed(
-        _server.Logger, _issuer, error is UnusableMetadataException ? error.Message : error is TimeoutException or OperationCanceledException ? "did not answer in time" : error.GetType().Name);
+        _server.Logger,
+        _issuer,
+        error switch
+        {
+            UnusableMetadataException => error.Message,
+            TimeoutException or OperationCanceledException => "did not answer in time",
+            _ => error.GetType().Name,
+        });
 
     /// <summary>Says in our own words what is wrong with the metadata.</summary>
     private sealed class UnusableMetadataException(string trouble) : Exception(trouble);

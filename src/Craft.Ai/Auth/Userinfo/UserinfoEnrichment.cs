@@ -26,7 +26,8 @@ internal sealed class UserinfoEnrichment : ICallerEnrichment
     public ValueTask<Verification> EnrichAsync(VerifiedIdentity identity, string token, CancellationToken cancellationToken)
     {
         var key = _source.KeyOf(identity, token);
-        var asking = _answers.GetAsync(key, (this, identity, token), static (at, timer) => at.Item1.AskAsync(at.identity, at.token, timer), cancellationToken);
+        var asking = _answers.GetAsync(
+            key, (this, identity, token), static (at, timer) => at.Item1.AskAsync(at.identity, at.token, timer), cancellationToken);
         return asking.IsCompletedSuccessfully ? new(Judge(identity, key, asking.Result)) : WaitAsync(identity, key, asking);
     }
 
@@ -83,7 +84,8 @@ internal sealed class UserinfoEnrichment : ICallerEnrichment
     }
 
     // Whoever answered may go on changing its list.
-    private static Userinfo Copy(Userinfo learnt) => learnt with { Roles = learnt.Roles is { } roles ? [.. roles.Where(role => !string.IsNullOrEmpty(role))] : null };
+    private static Userinfo Copy(Userinfo learnt) =>
+        learnt with { Roles = learnt.Roles is { } roles ? [.. roles.Where(role => !string.IsNullOrEmpty(role))] : null };
 
     // The exception's text may hold the token.
     private void Failed(Exception error) => ServerLog.UserinfoFailed(

@@ -46,7 +46,8 @@ internal readonly ref struct Authority
         }
 
         ushort port = 0;
-        if (!rest.IsEmpty && (rest[0] != ':' || !ushort.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out port) || port == 0))
+        if (!rest.IsEmpty
+            && (rest[0] != ':' || !ushort.TryParse(rest[1..], NumberStyles.None, CultureInfo.InvariantCulture, out port) || port == 0))
             return false;
         authority = new(host, port);
         return true;

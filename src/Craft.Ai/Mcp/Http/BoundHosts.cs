@@ -12,7 +12,8 @@ internal sealed record BoundHosts(bool LoopbackOnly, IReadOnlyList<string> Names
         var known = hosts.Count > 0;
         var loopbackOnly = known ? hosts.TrueForAll(IsLoopback) : IsLoopback(configuredHost);
         // Kestrel reports http://name:3001 as [::], so the name that was asked for is added.
-        List<string> names = [.. hosts.Append(configuredHost).Where(h => !IsWildcard(h) && !IsLoopback(h)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        List<string> names =
+            [.. hosts.Append(configuredHost).Where(h => !IsWildcard(h) && !IsLoopback(h)).Distinct(StringComparer.OrdinalIgnoreCase)];
         return new BoundHosts(loopbackOnly, names);
     }
 

@@ -22,18 +22,21 @@ internal sealed class CorsRule
     /// <summary>Writes the headers for the page that asks; for a preflight also what it may send.</summary>
     public void Apply(HttpContext context)
     {
-        // Whoever keeps answers must keep them apart, those for refused origins too.
-        if (_policy is { AllowAnyOrigin: false } && !context.Response.Headers.Vary.Contains(Origin))
-            context.Response.Headers.Append("Vary", Origin);
         if (_policy is null)
             return;
+        if (!_policy.AllowAnyOrigin)
+            Vary(context.Response);
         var result = _cors.EvaluatePolicy(context, _policy);
         result.VaryByOrigin = false;
         _cors.ApplyResult(result, context.Response);
     }
 
-    public static bool IsPreflight(HttpRequest request) =>
-        HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
+    /// <summary>Says that the answer depends on the page: whoever keeps answers must keep them apart, refusals too.</summary>
+    public static void Vary(HttpResponse response)
+    {
+        if (!response.Headers.Vary.Contains(Origin))
+            response.Headers.Append("Vary", Origin);
+    }
 
     private static CorsPolicy Policy(McpCors cors)
     {
@@ -41,7 +44,8 @@ internal sealed class CorsRule
         var policy = new CorsPolicyBuilder()
             .WithMethods("POST", "GET", "DELETE")
             .WithHeaders(
-                "Authorization", "Content-Type", "Accept", "MCP-Protocol-Version", "Mcp-Session-Id", "Mcp-Method", "Mcp-Name", "Last-Event-ID")
+                "Authorization", "Content-Type", "Accept", "MCP-Protocol-Version", "Mcp-Session-Id",
+                "Mcp-Method", "Mcp-Name", "Last-Event-ID")
             .WithExposedHeaders("WWW-Authenticate", "Retry-After", "Mcp-Session-Id", "MCP-Protocol-Version");
         if (cors.AllowsAny)
             return policy.AllowAnyOrigin().Build();

@@ -28,7 +28,8 @@ internal sealed class DoorKeeper
         _options = options;
         Limit = options.MaxRequestBodyBytes;
         Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Craft.Mcp");
-        Sessions = new(services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value.SessionMode != HttpServerSessionMode.Stateless);
+        var transport = services.GetRequiredService<IOptions<HttpServerTransportOptions>>().Value;
+        Sessions = new(transport.SessionMode != HttpServerSessionMode.Stateless);
         Cors = new(options.Cors, services.GetRequiredService<ILoggerFactory>());
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(Announce);
     }
@@ -63,9 +64,14 @@ internal sealed class DoorKeeper
         return keeper;
     }
 
-    public Task MethodNotAllowed(HttpContext context)
+    public Task MethodNotAllowed(HttpContext context) => NameMethods(context, StatusCodes.Status405MethodNotAllowed);
+
+    /// <summary>Answers OPTIONS, preflight or not: what the endpoint serves is no secret (RFC 9110 section 9.3.7).</summary>
+    public Task Options(HttpContext context) => NameMethods(context, StatusCodes.Status204NoContent);
+
+    private Task NameMethods(HttpContext context, int status)
     {
-        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.StatusCode = status;
         context.Response.Headers.Allow = Sessions.Exist ? "GET, POST, DELETE, OPTIONS" : "POST, OPTIONS";
         return Task.CompletedTask;
     }
@@ -75,14 +81,16 @@ internal sealed class DoorKeeper
 
     // ASP.NET Core's own list counts too, except for the * that its project template writes.
     private IEnumerable<string> AppHosts() =>
-        _services.GetService<IConfiguration>()?["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        _services.GetService<IConfiguration>()?["AllowedHosts"]
+            ?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(host => host is not ("*" or "0.0.0.0" or "[::]")) ?? [];
 
     private void Announce()
     {
         _admission = Admission;
         if (_options.KnowsEverybody) ServerLog.EverybodyIsCaller(Logger);
-        if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null) ServerLog.OpenToAll(Logger);
+        if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null)
+            ServerLog.OpenToAll(Logger);
         if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }
 }

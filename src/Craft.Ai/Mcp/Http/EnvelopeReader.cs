@@ -134,7 +134,8 @@ internal ref struct EnvelopeReader
     // RFC 5424, section 6.2.1, as MCP spells it.
     private static bool IsLevel(ReadOnlySpan<byte> text) =>
         text.SequenceEqual("debug"u8) || text.SequenceEqual("info"u8) || text.SequenceEqual("notice"u8) || text.SequenceEqual("warning"u8)
-        || text.SequenceEqual("error"u8) || text.SequenceEqual("critical"u8) || text.SequenceEqual("alert"u8) || text.SequenceEqual("emergency"u8);
+        || text.SequenceEqual("error"u8) || text.SequenceEqual("critical"u8) || text.SequenceEqual("alert"u8)
+            || text.SequenceEqual("emergency"u8);
 
     private void ReadMeta()
     {

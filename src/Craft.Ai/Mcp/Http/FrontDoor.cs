@@ -22,15 +22,13 @@ internal sealed class FrontDoor(RequestDelegate? sdk, DoorKeeper keeper)
         {
             keeper.Bearer?.Stranger();
             if (keeper.Logger.IsEnabled(LogLevel.Information)) LogStranger(request, stranger);
+            if (stranger == Refusal.Origin) CorsRule.Vary(context.Response);
             return stranger.WriteAsync(context);
         }
 
-        if (request.Headers.Origin.Count > 0)
-        {
-            keeper.Cors.Apply(context);
-            // A preflight carries no credentials, so it is answered before anybody asks for them.
-            if (CorsRule.IsPreflight(request)) return Preflight(context);
-        }
+        if (request.Headers.Origin.Count > 0) keeper.Cors.Apply(context);
+        // A preflight carries no credentials, so it is answered before anybody asks for them.
+        if (HttpMethods.IsOptions(request.Method)) return keeper.Options(context);
 
         if (keeper.Bearer is not { } bearer) return HandleAsync(context);
         var entering = bearer.EnterAsync(context);
@@ -188,12 +186,6 @@ internal sealed class FrontDoor(RequestDelegate? sdk, DoorKeeper keeper)
         context.Response.Clear();
         if (context.Request.Headers.Origin.Count > 0) keeper.Cors.Apply(context);
         return refusal.WriteAsync(context, id);
-    }
-
-    private static Task Preflight(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
     }
 
     private static void RaiseServerLimit(HttpContext context)

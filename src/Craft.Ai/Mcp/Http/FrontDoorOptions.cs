@@ -40,10 +40,12 @@ internal sealed record FrontDoorOptions
     {
         Host = options.Host,
         Port = options.Port,
-        AllowedHosts = [.. options.AllowedHosts],
+        AllowedHosts = [.. options.AllowedHosts, .. Hosts(options.Oauth?.ResourceIssuerUrl, options.Oauth?.BaseUrl)],
         // Whoever may read the answers may ask.
         AllowedOrigins = [.. options.AllowedOrigins, .. options.Cors.AllowsAny ? ["*"] : options.Cors.AllowedOrigins],
-        PublicUrl = Uri.TryCreate(options.Oauth?.ResourceUrl ?? options.Oauth?.ResourceIssuerUrl, UriKind.Absolute, out var url) ? url : null,
+        PublicUrl = Uri.TryCreate(options.Oauth?.ResourceUrl ?? options.Oauth?.ResourceIssuerUrl, UriKind.Absolute, out var url)
+            ? url
+            : null,
         Authenticates = options.Oauth is not null,
         KnowsEverybody = options.Auth is EverybodyAuth,
         Cors = options.Cors,
@@ -67,6 +69,15 @@ internal sealed record FrontDoorOptions
         }
 
         if (Problem(() => ListenAddress.Compose(Host, Port)) is { } listen) yield return listen;
+    }
+
+    // Where people sign in need not be where tools are called.
+    private static IEnumerable<string> Hosts(params IEnumerable<string?> urls)
+    {
+        foreach (var url in urls)
+        {
+            if (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Authority.Length > 0) yield return parsed.Authority;
+        }
     }
 
     private static string? Problem(Action read)

@@ -18,11 +18,13 @@ internal sealed record HostRule(string Host, int Port, bool Subdomains)
     {
         var text = entry.Trim();
         if (text.Contains("://", StringComparison.Ordinal) || text.Contains('/', StringComparison.Ordinal))
-            throw new ArgumentException($"mcp.AllowedHosts contains \"{entry}\", which is a URL. Use the host alone, for example \"mcp.example.com\".");
+            throw new ArgumentException(
+                $"mcp.AllowedHosts contains \"{entry}\", which is a URL. Use the host alone, for example \"mcp.example.com\".");
         var subdomains = text.StartsWith("*.", StringComparison.Ordinal);
         var name = Bracketed(subdomains ? text[2..] : text);
         if (!Authority.TryParse(Ascii(name), out var authority))
-            throw new ArgumentException($"mcp.AllowedHosts contains \"{entry}\", which is not a host. Use \"mcp.example.com\", \"*.example.com\", \"[::1]\" or \"*\".");
+            throw new ArgumentException($"mcp.AllowedHosts contains \"{entry}\", which is not a host. "
+                + "Use \"mcp.example.com\", \"*.example.com\", \"[::1]\" or \"*\".");
         var host = authority.Host.ToString();
         return new HostRule(subdomains ? "." + host : host, authority.Port, subdomains);
     }

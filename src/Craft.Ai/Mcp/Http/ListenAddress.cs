@@ -38,18 +38,22 @@ internal sealed class ListenAddress(IServiceProvider services, string host, int 
         if (services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses is { Count: > 0 } known) return [.. known];
         var configuration = services.GetService<IConfiguration>();
         if (Listed("urls") is { Length: > 0 } urls) return urls;
-        string[] open = [.. (Listed("http_ports") ?? []).Select(number => $"http://*:{number}"), .. (Listed("https_ports") ?? []).Select(number => $"https://*:{number}")];
+        string[] open = [.. (Listed("http_ports") ?? []).Select(number => $"http://*:{number}"), .. (Listed("https_ports")
+            ?? []).Select(number => $"https://*:{number}")];
         return open.Length > 0 ? open : [Compose(host, port)];
 
-        string[]? Listed(string key) => configuration?[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[]? Listed(string key) =>
+            configuration?[key]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     public static string Compose(string host, int port)
     {
-        if (port is < 0 or > 65535) throw new ArgumentException($"mcp.Port is {port}. A port is a number from 0 to 65535; 0 takes any free one.");
+        if (port is < 0 or > 65535) throw new ArgumentException(
+            $"mcp.Port is {port}. A port is a number from 0 to 65535; 0 takes any free one.");
         var name = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]" : host;
         if (name is not ("*" or "+") && Uri.CheckHostName(name.Trim('[', ']')) == UriHostNameType.Unknown)
-            throw new ArgumentException($"mcp.Host is \"{host}\". Use \"localhost\", \"0.0.0.0\", \"*\", an address or a name, without scheme and port.");
+            throw new ArgumentException(
+                $"mcp.Host is \"{host}\". Use \"localhost\", \"0.0.0.0\", \"*\", an address or a name, without scheme and port.");
         // Kestrel listens on two addresses for localhost and cannot give both the same free port.
         if (port == 0 && name.Equals("localhost", StringComparison.OrdinalIgnoreCase)) name = "127.0.0.1";
         return string.Create(CultureInfo.InvariantCulture, $"http://{name}:{port}");

@@ -16,13 +16,16 @@ internal static class MethodOptions
     /// <summary>The same, and for servers that live as long as a session.</summary>
     // What the first request of a session says of its method nobody has compared with anything: some clients write
     // initialize there, and an attacker would write whatever keeps the filter away.
-    public static IMcpServerBuilder ConfigureForMethodAndSessions(this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure) =>
-        builder.ConfigureWhen(headers => headers["MCP-Protocol-Version"] is not [Revisions.WithoutSessions] || Names(headers, method), configure);
+    public static IMcpServerBuilder ConfigureForMethodAndSessions(
+        this IMcpServerBuilder builder, string method, Action<McpServerOptions> configure) =>
+        builder.ConfigureWhen(
+            headers => headers["MCP-Protocol-Version"] is not [Revisions.WithoutSessions] || Names(headers, method), configure);
 
     private static bool Names(IHeaderDictionary headers, string method) =>
         headers["Mcp-Method"] is [{ } named] && named.AsSpan().Trim().SequenceEqual(method);
 
-    private static IMcpServerBuilder ConfigureWhen(this IMcpServerBuilder builder, Func<IHeaderDictionary, bool> applies, Action<McpServerOptions> configure)
+    private static IMcpServerBuilder ConfigureWhen(
+        this IMcpServerBuilder builder, Func<IHeaderDictionary, bool> applies, Action<McpServerOptions> configure)
     {
         builder.Services.PostConfigure<HttpServerTransportOptions>(transport =>
         {

@@ -19,10 +19,12 @@ internal static class OriginRule
         var text = entry.Trim().TrimEnd('/');
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Authority.Length == 0 || uri.UserInfo.Length != 0
             || uri.PathAndQuery.Trim('/').Length != 0 || uri.Fragment.Length != 0)
-            throw new ArgumentException($"mcp.AllowedOrigins contains \"{entry}\", which is not an origin. Use \"https://app.example.com\", with a port if it has one, or \"*\".");
+            throw new ArgumentException($"mcp.AllowedOrigins contains \"{entry}\", which is not an origin. "
+                + "Use \"https://app.example.com\", with a port if it has one, or \"*\".");
         // Only web addresses have default ports and international names; vscode-webview://abc stays as it is.
         return uri.Scheme is "http" or "https"
-            ? $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost)}{(uri.IsDefaultPort ? "" : $":{uri.Port}")}"
+            ? $"{uri.Scheme}://{(uri.HostNameType == UriHostNameType.IPv6 ? $"[{uri.IdnHost}]" : uri.IdnHost)}"
+                + (uri.IsDefaultPort ? "" : $":{uri.Port}")
             : text;
     }
 }

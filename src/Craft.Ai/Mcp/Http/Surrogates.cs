@@ -28,7 +28,8 @@ internal static class Surrogates
     }
 
     private static char Unit(ReadOnlySpan<byte> escape) =>
-        escape is [(byte)'\\', (byte)'u', _, _, _, _, ..] && Utf8Parser.TryParse(escape[2..6], out ushort unit, out var read, 'x') && read == 4
+        escape is [(byte)'\\', (byte)'u', _, _, _, _, ..] && Utf8Parser.TryParse(escape[2..6], out ushort unit, out var read, 'x')
+            && read == 4
             ? (char)unit
             : '\0';
 }

@@ -8,7 +8,11 @@ namespace Crafting.Ai;
 
 /// <summary>Serves the client that started the process; when it goes, the application ends.</summary>
 internal sealed class StdioSession(
-    IServiceProvider services, StdioTransport transport, IHostApplicationLifetime lifetime, IOptions<HostOptions> host, ILoggerFactory loggers)
+    IServiceProvider services,
+    StdioTransport transport,
+    IHostApplicationLifetime lifetime,
+    IOptions<HostOptions> host,
+    ILoggerFactory loggers)
     : IHostedLifecycleService, IDisposable
 {
     private readonly ILogger _logger = loggers.CreateLogger("Craft.Mcp");

@@ -83,7 +83,11 @@ internal sealed class StdioTransport : TransportBase
                 while (TryTakeLine(ref rest, scanned, read.IsCompleted, out var line))
                 {
                     if (!tooLong)
-                        await (line.Length > _longestLine ? RefuseAsync(Refusal.TooLarge) : TakeAsync(line.ToArray())).ConfigureAwait(false);
+                    {
+                        var taken = line.Length > _longestLine ? RefuseAsync(Refusal.TooLarge) : TakeAsync(line.ToArray());
+                        await taken.ConfigureAwait(false);
+                    }
+
                     (tooLong, scanned) = (false, 0);
                 }
 

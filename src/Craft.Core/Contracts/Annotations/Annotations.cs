@@ -35,7 +35,8 @@ internal static class Annotations
         Base64StringAttribute => FormatAnnotation.ApplyBase64(draft),
         // A hint for user interfaces: it checks nothing by itself.
         DataTypeAttribute when attribute.GetType() == typeof(DataTypeAttribute) => null,
-        ValidationAttribute => "cannot be said in a schema, so callers would be refused for reasons they cannot know. Use [RegularExpression], "
+        ValidationAttribute =>
+            "cannot be said in a schema, so callers would be refused for reasons they cannot know. Use [RegularExpression], "
             + "[Length], [Range] or [AllowedValues], or check in a step of the route.",
         _ => null,
     };
@@ -47,7 +48,8 @@ internal static class Annotations
             if (draft.Schema["min" + noun]?.GetValue<int>() > draft.Schema["max" + noun]?.GetValue<int>())
             {
                 builder.Problem(
-                    place, $"At least {draft.Schema["min" + noun]} and at most {draft.Schema["max" + noun]} leaves nothing. Change one of them.");
+                    place, $"At least {draft.Schema["min" + noun]} and at most {draft.Schema["max" + noun]} leaves "
+                        + "nothing. Change one of them.");
             }
         }
     }

@@ -8,7 +8,12 @@ namespace Crafting.Pipeline;
 internal static class DefaultAnnotation
 {
     public static void Apply(
-        SchemaBuilder builder, Draft draft, JsonPropertyInfo property, InitialValues initial, IReadOnlyList<Attribute> attributes, string place)
+        SchemaBuilder builder,
+        Draft draft,
+        JsonPropertyInfo property,
+        InitialValues initial,
+        IReadOnlyList<Attribute> attributes,
+        string place)
     {
         if (builder.Output)
         {

@@ -11,7 +11,8 @@ internal static class RangeAnnotation
     {
         if (!draft.IsNumber)
         {
-            return $"belongs on numbers, not on {TypeNames.Of(draft.Type)}. Use [RegularExpression] for text, or check in a step of the route.";
+            return $"belongs on numbers, not on {TypeNames.Of(draft.Type)}. "
+                + "Use [RegularExpression] for text, or check in a step of the route.";
         }
 
         if (!TryText(range.Minimum, out var min) || !TryText(range.Maximum, out var max))
@@ -53,7 +54,8 @@ internal static class RangeAnnotation
             double or float when double.IsInfinity(Convert.ToDouble(limit, CultureInfo.InvariantCulture)) => null,
             string written when decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) =>
                 exact.ToString(CultureInfo.InvariantCulture),
-            string written when double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var wide) && double.IsFinite(wide) =>
+            string written when double.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var wide)
+                && double.IsFinite(wide) =>
                 wide.ToString("R", CultureInfo.InvariantCulture),
             IFormattable number and (int or long or double or float or decimal or short or byte or uint or ulong) =>
                 number.ToString(null, CultureInfo.InvariantCulture),

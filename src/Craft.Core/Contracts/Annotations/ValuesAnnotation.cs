@@ -45,7 +45,8 @@ internal static class ValuesAnnotation
         written = [];
         if (!draft.IsText && !draft.IsNumber && !draft.Type.IsEnum && draft.Type != typeof(bool) && draft.Type != typeof(char))
         {
-            return $"belongs on text, numbers, true or false, and enums, not on {TypeNames.Of(draft.Type)}. Check it in a step of the route.";
+            return $"belongs on text, numbers, true or false, and enums, not on {TypeNames.Of(draft.Type)}. "
+                + "Check it in a step of the route.";
         }
 
         foreach (var value in values.Where(value => value is not null))

@@ -31,7 +31,8 @@ internal static class Sentences
         _ => "a " + name,
     }).ToArray());
 
-    /// <summary>Echoes what a choice was compared with. Free text is never echoed elsewhere: it may be a secret in the wrong field.</summary>
+    /// <summary>Echoes what a choice was compared with. Free text is never echoed elsewhere: it may be a secret in the wrong
+    /// field.</summary>
     public static string Value(in JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String when JsonText.Decode(value) is { } text => text.Length <= Longest
@@ -50,7 +51,8 @@ internal static class Sentences
     public static string Choices(IEnumerable<JsonElement> values)
     {
         var all = values.ToArray();
-        var shown = all.Take(MostChoices).Select(value => value.ValueKind == JsonValueKind.String ? Quote(value.GetString()!) : value.GetRawText());
+        var shown = all.Take(MostChoices)
+            .Select(value => value.ValueKind == JsonValueKind.String ? Quote(value.GetString()!) : value.GetRawText());
         var list = string.Join(", ", shown);
         return all.Length == 1 ? list : $"one of {list}{(all.Length > MostChoices ? $" and {all.Length - MostChoices} more" : "")}";
     }

@@ -13,8 +13,10 @@ internal sealed class StructuralNaming
     // A value of the wrong kind has no members to miss.
     private static readonly HashSet<ValidationErrorKind> OfKind =
     [
-        ValidationErrorKind.NoTypeValidates, ValidationErrorKind.StringExpected, ValidationErrorKind.NumberExpected, ValidationErrorKind.IntegerExpected,
-        ValidationErrorKind.BooleanExpected, ValidationErrorKind.ObjectExpected, ValidationErrorKind.ArrayExpected, ValidationErrorKind.NullExpected,
+        ValidationErrorKind.NoTypeValidates, ValidationErrorKind.StringExpected, ValidationErrorKind.NumberExpected,
+        ValidationErrorKind.IntegerExpected,
+        ValidationErrorKind.BooleanExpected, ValidationErrorKind.ObjectExpected, ValidationErrorKind.ArrayExpected,
+        ValidationErrorKind.NullExpected,
     ];
 
     private readonly SchemaRule _rule;
@@ -75,10 +77,12 @@ internal sealed class StructuralNaming
                     failures.Add(path, $"must have at most {Sentences.Count(_rule.Items!.Max, "item")}; it has {value.GetArrayLength()}.");
                     break;
                 case ValidationErrorKind.TooFewProperties:
-                    failures.Add(path, $"must have at least {Sentences.Count(_rule.Members!.Min, "member")}; it has {value.GetPropertyCount()}.");
+                    failures.Add(
+                        path, $"must have at least {Sentences.Count(_rule.Members!.Min, "member")}; it has {value.GetPropertyCount()}.");
                     break;
                 case ValidationErrorKind.TooManyProperties:
-                    failures.Add(path, $"must have at most {Sentences.Count(_rule.Members!.Max, "member")}; it has {value.GetPropertyCount()}.");
+                    failures.Add(
+                        path, $"must have at most {Sentences.Count(_rule.Members!.Max, "member")}; it has {value.GetPropertyCount()}.");
                     break;
             }
         }
@@ -104,7 +108,10 @@ internal sealed class StructuralNaming
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                var names = value.EnumerateObject().Select(property => JsonText.Decode(property)).OfType<string>().Distinct(StringComparer.Ordinal);
+                var names = value.EnumerateObject()
+                    .Select(property => JsonText.Decode(property))
+                    .OfType<string>()
+                    .Distinct(StringComparer.Ordinal);
                 return new JObject(names.Select(name => new JProperty(name, JValue.CreateNull())));
             case JsonValueKind.Array:
                 return new JArray(Enumerable.Repeat<object?>(null, value.GetArrayLength()));

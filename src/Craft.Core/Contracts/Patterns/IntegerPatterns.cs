@@ -20,14 +20,17 @@ internal static class IntegerPatterns
     private static KnownPattern Between(Int128 min, Int128 max)
     {
         var negative = min < 0 ? $"|-(?:{UpTo(-min)})" : "";
-        return new KnownPattern($"^(?:0|{UpTo(max)}{negative})$", $"must be a whole number from {min} to {max}.", text => Fits(text, min, max));
+        return new KnownPattern(
+            $"^(?:0|{UpTo(max)}{negative})$", $"must be a whole number from {min} to {max}.", text => Fits(text, min, max));
     }
 
     private static bool Fits(ReadOnlySpan<char> text, Int128 min, Int128 max)
     {
         var digits = text.StartsWith("-") ? text[1..] : text;
-        var plain = text is "0" || (digits.Length is > 0 and <= 20 && digits[0] is >= '1' and <= '9' && !digits.ContainsAnyExceptInRange('0', '9'));
-        return plain && Int128.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) is var value && value >= min && value <= max;
+        var plain = text is "0"
+            || (digits.Length is > 0 and <= 20 && digits[0] is >= '1' and <= '9' && !digits.ContainsAnyExceptInRange('0', '9'));
+        return plain && Int128.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) is var value && value >= min
+            && value <= max;
     }
 
     // 1 to 305: [1-9][0-9]{0,1} | [1-2][0-9]{2} | 30[0-4] | 305
@@ -41,7 +44,8 @@ internal static class IntegerPatterns
             if (digits[i] > low)
             {
                 var high = (char)(digits[i] - 1);
-                parts.Add($"{digits[..i]}{(low == high ? $"{low}" : $"[{low}-{high}]")}{Any(digits.Length - i - 1, digits.Length - i - 1)}");
+                parts.Add(
+                    $"{digits[..i]}{(low == high ? $"{low}" : $"[{low}-{high}]")}{Any(digits.Length - i - 1, digits.Length - i - 1)}");
             }
         }
 

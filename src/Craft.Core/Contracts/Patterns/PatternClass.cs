@@ -11,7 +11,8 @@ internal static class PatternClass
     private const string Spaces = "\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
     private const string NotDigits = "\\u0000-\\u002f\\u003a-\\ud7ff\\ue000-\\uffff";
     private const string NotWords = "\\u0000-\\u002f\\u003a-\\u0040\\u005b-\\u005e\\u0060\\u007b-\\ud7ff\\ue000-\\uffff";
-    private const string NotSpaces = "\\u0000-\\u0008\\u000e-\\u001f\\u0021-\\u009f\\u00a1-\\u167f\\u1681-\\u1fff\\u200b-\\u2027\\u202a-\\u202e"
+    private const string NotSpaces =
+        "\\u0000-\\u0008\\u000e-\\u001f\\u0021-\\u009f\\u00a1-\\u167f\\u1681-\\u1fff\\u200b-\\u2027\\u202a-\\u202e"
         + "\\u2030-\\u205e\\u2060-\\u2fff\\u3001-\\ud7ff\\ue000-\\ufefe\\uff00-\\uffff";
 
     public static string Unit(char unit) => $"\\u{(int)unit:x4}";

@@ -110,7 +110,8 @@ internal sealed class PatternTranslator
     private void Open()
     {
         var rest = _source.AsSpan(_at);
-        _groups.Push(!rest.StartsWith("?") || rest.StartsWith("?:") || (rest.StartsWith("?<") && !rest.StartsWith("?<=") && !rest.StartsWith("?<!")));
+        _groups.Push(!rest.StartsWith("?") || rest.StartsWith("?:")
+            || (rest.StartsWith("?<") && !rest.StartsWith("?<=") && !rest.StartsWith("?<!")));
         if (!rest.StartsWith("?"))
         {
             Emit("(", "(", atom: false);

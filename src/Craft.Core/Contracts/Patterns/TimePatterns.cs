@@ -6,7 +6,8 @@ namespace Crafting.Pipeline;
 internal static class TimePatterns
 {
     // Only days that exist: every month to 28, 29 and 30 but February, 31, and 29 February in leap years. RFC 3339 says no less.
-    private const string Day = "(?:[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    private const string Day =
+        "(?:[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
         + "|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)";
 
     private const string Clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9]";
@@ -20,7 +21,8 @@ internal static class TimePatterns
 
     // "duration" of RFC 3339 is P1DT2H; the serializer reads days.hours:minutes:seconds.
     public static readonly KnownPattern Duration = new(
-        $"^-?(?:[0-9]{{1,7}}\\.)?{Clock}{Seconds}$", "must be a duration like 02:30:00 or 1.00:00:00 (days.hours:minutes:seconds).", IsDuration);
+        $"^-?(?:[0-9]{{1,7}}\\.)?{Clock}{Seconds}$", "must be a duration like 02:30:00 or 1.00:00:00 "
+            + "(days.hours:minutes:seconds).", IsDuration);
 
     // An offset must not push the first or the last day out of the calendar.
     public static readonly KnownPattern Instant = new(
@@ -30,13 +32,15 @@ internal static class TimePatterns
 
     /// <summary>What a DateTime is written as: its offset depends on its kind.</summary>
     public static readonly KnownPattern LooseInstant = new(
-        $"^(?!0000){Day}T{Clock}{Seconds}{Offset}?$", "must be a date and time like 2026-03-31T14:30:00.", text => IsInstant(text, offset: false));
+        $"^(?!0000){Day}T{Clock}{Seconds}{Offset}?$", "must be a date and time like 2026-03-31T14:30:00.", text =>
+            IsInstant(text, offset: false));
 
     private static bool IsDate(ReadOnlySpan<char> text) => text.Length == 10 && text[4] == '-' && text[7] == '-' &&
         Digits(text[..4], out var year) && Digits(text[5..7], out var month) && Digits(text[8..], out var day) &&
         year > 0 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month);
 
-    private static bool IsTime(ReadOnlySpan<char> text) => text.Length >= 5 && IsClock(text[..5]) && (text.Length == 5 || IsSeconds(text[5..]));
+    private static bool IsTime(ReadOnlySpan<char> text) =>
+        text.Length >= 5 && IsClock(text[..5]) && (text.Length == 5 || IsSeconds(text[5..]));
 
     private static bool IsDuration(ReadOnlySpan<char> text)
     {
@@ -80,7 +84,8 @@ internal static class TimePatterns
     private static bool IsClock(ReadOnlySpan<char> text) => text.Length == 5 && text[2] == ':' &&
         Digits(text[..2], out var hour) && hour < 24 && Digits(text[3..], out var minute) && minute < 60;
 
-    private static bool IsSeconds(ReadOnlySpan<char> text) => text.Length >= 3 && text[0] == ':' && Digits(text[1..3], out var second) && second < 60 &&
+    private static bool IsSeconds(ReadOnlySpan<char> text) =>
+        text.Length >= 3 && text[0] == ':' && Digits(text[1..3], out var second) && second < 60 &&
         (text.Length == 3 || (text.Length is >= 5 and <= 11 && text[3] == '.' && Digits(text[4..], out _)));
 
     private static bool Digits(ReadOnlySpan<char> text, out int value)

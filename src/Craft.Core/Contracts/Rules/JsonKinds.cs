@@ -41,5 +41,6 @@ internal static class JsonKindsQuestions
         _ => false,
     };
 
-    public static IEnumerable<string> Names(this JsonKinds kinds) => Keywords.Where(pair => (kinds & pair.Kind) != 0).Select(pair => pair.Keyword);
+    public static IEnumerable<string> Names(this JsonKinds kinds) =>
+        Keywords.Where(pair => (kinds & pair.Kind) != 0).Select(pair => pair.Keyword);
 }

@@ -37,7 +37,9 @@ internal sealed class NumberBound(string text, bool upper, bool exclusive)
 {
     private readonly byte[] _text = Encoding.ASCII.GetBytes(text);
 
-    public long? Whole { get; } = long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, null, out var whole) ? whole : null;
+    public long? Whole { get; } = long.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, null, out var whole)
+        ? whole
+        : null;
 
     public bool Holds(in JsonElement value) =>
         Holds(ExactNumber.Compare(new ExactNumber(JsonMarshal.GetRawUtf8Value(value)), new ExactNumber(_text)));

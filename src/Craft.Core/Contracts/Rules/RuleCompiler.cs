@@ -87,7 +87,8 @@ internal sealed class RuleCompiler
             case "$ref":
                 rule.Reference = Reference(value.GetString()!);
                 break;
-            case "format" or "contentEncoding" or "$schema" or "$defs" or "title" or "description" or "default" or "deprecated" or "readOnly":
+            case "format" or "contentEncoding" or "$schema" or "$defs" or "title" or "description":
+            case "default" or "deprecated" or "readOnly":
             case "minLength" or "maxLength" or "pattern" or "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum":
             case "items" or "minItems" or "maxItems":
             case "properties" or "required" or "additionalProperties" or "propertyNames" or "minProperties" or "maxProperties":
@@ -139,9 +140,12 @@ internal sealed class RuleCompiler
         }
 
         var others = Optional(schema, "additionalProperties") ?? SchemaRule.Any;
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
+        var required = schema.TryGetProperty("required", out var names)
+            ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet()
+            : [];
         var known = schema.TryGetProperty("properties", out var properties)
-            ? properties.EnumerateObject().Select(property => new MemberRule(property.Name, Rule(property.Value), required.Remove(property.Name))).ToList()
+            ? properties.EnumerateObject()
+                .Select(property => new MemberRule(property.Name, Rule(property.Value), required.Remove(property.Name))).ToList()
             : [];
         // What is required without being described is one of the other members.
         known.AddRange(required.Select(name => new MemberRule(name, others, required: true)));
@@ -179,7 +183,8 @@ internal sealed class RuleCompiler
 
     private static SchemaRule Requiring(IEnumerable<string> names) => new()
     {
-        Members = new MembersRule([.. names.Select(name => new MemberRule(name, SchemaRule.Any, true))], SchemaRule.Any, null, 0, int.MaxValue),
+        Members = new MembersRule(
+            [.. names.Select(name => new MemberRule(name, SchemaRule.Any, true))], SchemaRule.Any, null, 0, int.MaxValue),
     };
 
     private SchemaRule? Optional(JsonElement schema, string keyword) => schema.TryGetProperty(keyword, out var value) ? Rule(value) : null;

@@ -56,7 +56,8 @@ internal static class CollectionSchemas
     private static Draft Part(SchemaBuilder builder, Type type, string place, NullabilityInfo? nullability)
     {
         var draft = builder.Describe(type, place, nullability);
-        draft.Nullable = Nullable.GetUnderlyingType(type) is not null || (!type.IsValueType && nullability?.ReadState == NullabilityState.Nullable);
+        draft.Nullable = Nullable.GetUnderlyingType(type) is not null
+            || (!type.IsValueType && nullability?.ReadState == NullabilityState.Nullable);
         return draft;
     }
 

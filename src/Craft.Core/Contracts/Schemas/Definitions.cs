@@ -76,7 +76,8 @@ internal sealed class Definitions
 
         if (shared.Count > 0)
         {
-            rootBody["$defs"] = new JsonObject(shared.Select(definition => KeyValuePair.Create(definition.Name, (JsonNode?)definition.Body)));
+            rootBody["$defs"] = new JsonObject(
+                shared.Select(definition => KeyValuePair.Create(definition.Name, (JsonNode?)definition.Body)));
         }
 
         return rootBody;
@@ -89,7 +90,9 @@ internal sealed class Definitions
         if (shared)
         {
             var reference = new JsonObject { ["$ref"] = "#/$defs/" + definition.Name };
-            Move(nullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference, place);
+            Move(
+                nullable ? new JsonObject { ["anyOf"] = new JsonArray(reference, new JsonObject { ["type"] = "null" }) } : reference,
+                place);
         }
         else
         {

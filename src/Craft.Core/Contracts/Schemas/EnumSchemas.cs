@@ -41,7 +41,10 @@ internal static class EnumSchemas
         }
 
         var written = JsonSerializer.SerializeToElement(keys, keys.GetType(), serializer);
-        return new JsonObject { ["enum"] = new JsonArray([.. written.EnumerateObject().Select(property => JsonValue.Create(property.Name))]) };
+        return new JsonObject
+        {
+            ["enum"] = new JsonArray([.. written.EnumerateObject().Select(property => JsonValue.Create(property.Name))]),
+        };
     }
 
     private static IEnumerable<JsonElement> Values(Type type, JsonSerializerOptions serializer) => Enum.GetValues(type).Cast<object>()

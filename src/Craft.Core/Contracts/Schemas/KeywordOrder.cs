@@ -2,12 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace Crafting.Pipeline;
 
-/// <summary>Keywords in one order everywhere, so that a schema reads the same whatever wrote it; members keep the order of the type.</summary>
+/// <summary>Keywords in one order everywhere, so that a schema reads the same whatever wrote it; members keep the order of the
+/// type.</summary>
 internal static class KeywordOrder
 {
     private static readonly string[] Keywords =
     [
-        "$schema", "$ref", "type", "title", "description", "const", "enum", "format", "contentEncoding", "pattern", "minLength", "maxLength",
+        "$schema", "$ref", "type", "title", "description", "const", "enum", "format", "contentEncoding", "pattern", "minLength",
+        "maxLength",
         "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "items", "minItems", "maxItems",
         "properties", "required", "propertyNames", "additionalProperties", "minProperties", "maxProperties",
         "anyOf", "allOf", "not", "default", "deprecated", "readOnly", "$defs",

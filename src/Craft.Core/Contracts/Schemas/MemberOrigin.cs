@@ -8,9 +8,11 @@ internal static class MemberOrigin
 {
     private const byte Annotated = 2;
 
-    /// <summary>The positional parameter of a record struct, which the serializer does not use: it creates structs without a constructor.</summary>
+    /// <summary>The positional parameter of a record struct, which the serializer does not use: it creates structs without a
+    /// constructor.</summary>
     public static ParameterInfo? Parameter(JsonPropertyInfo property) =>
-        property.AssociatedParameter is null && property.AttributeProvider is PropertyInfo { DeclaringType: { IsValueType: true } owner } member
+        property.AssociatedParameter is null
+            && property.AttributeProvider is PropertyInfo { DeclaringType: { IsValueType: true } owner } member
             ? owner.GetConstructors().SelectMany(constructor => constructor.GetParameters())
                 .FirstOrDefault(parameter => parameter.Name == member.Name && parameter.ParameterType == member.PropertyType)
             : null;
@@ -22,7 +24,8 @@ internal static class MemberOrigin
     /// <summary>Whether the items of the member are a bare <c>T</c>.</summary>
     public static bool HasBareGenericItems(JsonPropertyInfo property) =>
         Open(property.AttributeProvider) is { PropertyType: var type } &&
-        (type.IsArray ? type.GetElementType()!.IsGenericParameter : type.IsGenericType && type.GetGenericArguments()[^1].IsGenericParameter);
+        (type.IsArray ? type.GetElementType()!.IsGenericParameter : type.IsGenericType
+            && type.GetGenericArguments()[^1].IsGenericParameter);
 
     private static PropertyInfo? Open(ICustomAttributeProvider? provider) =>
         provider is PropertyInfo { DeclaringType: { IsGenericType: true } owner } member
@@ -31,7 +34,8 @@ internal static class MemberOrigin
             : null;
 
     private static bool IsAnnotated(PropertyInfo member) =>
-        (Flag(member.CustomAttributes, "NullableAttribute") ?? Flag(member.DeclaringType!.CustomAttributes, "NullableContextAttribute")) == Annotated;
+        (Flag(member.CustomAttributes, "NullableAttribute")
+            ?? Flag(member.DeclaringType!.CustomAttributes, "NullableContextAttribute")) == Annotated;
 
     private static byte? Flag(IEnumerable<CustomAttributeData> attributes, string name) =>
         attributes.FirstOrDefault(attribute => attribute.AttributeType.Name == name)?.ConstructorArguments[0].Value switch

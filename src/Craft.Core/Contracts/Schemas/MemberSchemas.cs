@@ -71,10 +71,12 @@ internal static class MemberSchemas
         var value = initial.Of(property);
         var nothing = value is null || (property.PropertyType.IsValueType && value.Equals(Activator.CreateInstance(property.PropertyType)));
         // The default of a record struct's parameter counts if it is what the serializer leaves there.
-        return nothing && !(MemberOrigin.Parameter(property) is { HasDefaultValue: true } parameter && Equals(parameter.DefaultValue ?? value, value));
+        return nothing
+            && !(MemberOrigin.Parameter(property) is { HasDefaultValue: true } parameter && Equals(parameter.DefaultValue ?? value, value));
     }
 
-    private static bool IsAlwaysWritten(SchemaBuilder builder, JsonPropertyInfo property, Draft draft) => property.ShouldSerialize is null &&
+    private static bool IsAlwaysWritten(SchemaBuilder builder, JsonPropertyInfo property, Draft draft) =>
+        property.ShouldSerialize is null &&
         builder.Serializer.DefaultIgnoreCondition switch
         {
             JsonIgnoreCondition.Never => true,

@@ -47,7 +47,8 @@ internal sealed class SchemaBuilder(JsonSerializerOptions serializer, ContractDi
         // 2020-12 is the default of MCP, but a schema also travels alone: it says which dialect it is.
         body["$schema"] = "https://json-schema.org/draft/2020-12/schema";
         KeywordOrder.Apply(body);
-        var text = body.ToJsonString(new JsonSerializerOptions { MaxDepth = SchemaDepth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var text = body.ToJsonString(
+            new JsonSerializerOptions { MaxDepth = SchemaDepth, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         return JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = SchemaDepth });
     }
 

@@ -25,7 +25,8 @@ internal static class UnionSchemas
         {
             if (derived.TypeDiscriminator is null)
             {
-                builder.Problem(TypeNames.Of(info.Type), $"Nothing tells {TypeNames.Of(derived.DerivedType)} from the others. Give it a name: " +
+                builder.Problem(
+                    TypeNames.Of(info.Type), $"Nothing tells {TypeNames.Of(derived.DerivedType)} from the others. Give it a name: " +
                     $"[JsonDerivedType(typeof({TypeNames.Of(derived.DerivedType)}), \"name\")].");
                 continue;
             }

@@ -30,6 +30,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T88")]
+    [Trait("Threat", "H59")]
     public async Task Everybody_is_shown_the_tools_that_they_could_ever_use(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -66,6 +67,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T91")]
+    [Trait("Threat", "H60")]
     public async Task A_missing_role_is_an_error_of_the_tool_because_signing_in_again_would_not_help(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -81,6 +83,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T90")]
+    [Trait("Threat", "H60")]
     public async Task A_missing_scope_is_asked_for_before_anything_runs(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -135,6 +138,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T92")]
+    [Trait("Threat", "H61")]
     public async Task A_batch_carries_nothing_past_the_door()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -150,6 +154,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T92")]
+    [Trait("Threat", "H61")]
     public async Task A_call_written_as_a_notification_needs_the_same_scopes()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -160,8 +165,33 @@ public class CallerTests
         (await raw.NotifyAsync("tools/call", new JsonObject { ["name"] = "write" })).Status.Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [Theory, BothEras]
+    [Trait("Contract", "T92")]
+    public async Task A_call_written_as_a_notification_runs_no_tool_that_asks_for_a_role(string revision)
+    {
+        var runs = 0;
+        var guarded = Craft.Route().Id("guarded").Description("For members.").From(Mcp()).Authorize("member").Transform(_ => ++runs);
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp), [guarded, .. Routes]);
+        using var raw = app.Raw(revision);
+        using var ofMember = app.Raw(revision);
+        ofMember.Headers["Authorization"] = "Bearer " + idp.Token("ada", roles: ["member"]);
+        await ofMember.CallAsync("guarded");
+        runs.Should().Be(1);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+        await raw.CallAsync("who");
+
+        var answer = await raw.NotifyAsync("tools/call", new JsonObject { ["name"] = "guarded", ["arguments"] = new JsonObject() });
+        await app.StopAsync(); // whatever was begun is over
+
+        runs.Should().Be(1);
+        answer.Text.Should().NotContain("result");
+        app.Log.GetSnapshot().Where(line => line.Message.StartsWith("guarded completed")).Should().ContainSingle();
+    }
+
     [Fact]
     [Trait("Contract", "T93")]
+    [Trait("Threat", "H62")]
     public async Task A_header_that_names_another_tool_than_the_body_is_refused()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -182,6 +212,7 @@ public class CallerTests
 
     [Fact]
     [Trait("Contract", "T77")]
+    [Trait("Threat", "H34")]
     public async Task A_session_in_other_hands_is_unknown()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -201,6 +232,7 @@ public class CallerTests
 
     [Theory, BothEras]
     [Trait("Contract", "T78")]
+    [Trait("Threat", "H35")]
     public async Task Nothing_in_a_request_can_say_who_calls(string revision)
     {
         await using var idp = await FakeIdp.StartAsync();

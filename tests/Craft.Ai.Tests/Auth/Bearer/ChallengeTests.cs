@@ -31,6 +31,7 @@ public class ChallengeTests
     }
 
     [Fact]
+    [Trait("Threat", "H39")]
     public async Task A_name_for_people_does_not_break_the_header()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -90,6 +91,7 @@ public class ChallengeTests
 
     [Fact]
     [Trait("Contract", "T17")]
+    [Trait("Threat", "H28")]
     public async Task Two_credentials_are_refused_whatever_they_are()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -106,6 +108,7 @@ public class ChallengeTests
 
     [Fact]
     [Trait("Contract", "T16")]
+    [Trait("Threat", "H27")]
     public async Task A_token_in_the_query_is_not_looked_at()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -137,6 +140,7 @@ public class ChallengeTests
 
     [Theory, MemberData(nameof(BadTokens))]
     [Trait("Contract", "T62")]
+    [Trait("Threat", "H44")]
     public async Task Every_bad_token_is_answered_alike(string what)
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -162,6 +166,7 @@ public class ChallengeTests
 
     [Fact]
     [Trait("Contract", "T73")]
+    [Trait("Threat", "H54")]
     public async Task Keys_that_cannot_be_fetched_are_an_outage_and_no_reason_to_throw_a_token_away()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -177,6 +182,7 @@ public class ChallengeTests
 
     [Fact]
     [Trait("Contract", "T95")]
+    [Trait("Threat", "H67")]
     public async Task A_verifier_with_a_bug_is_a_500_that_says_nothing()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -190,6 +196,7 @@ public class ChallengeTests
     }
 
     [Fact]
+    [Trait("Threat", "H19")]
     public async Task Whoever_keeps_sending_bad_tokens_is_refused_unread()
     {
         await using var idp = await FakeIdp.StartAsync();

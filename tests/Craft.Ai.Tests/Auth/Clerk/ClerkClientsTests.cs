@@ -1,32 +1,20 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Crafting.Ai.Tests;
 
 /// <summary>Clerk's list of OAuth applications, which has no filter by client id.</summary>
 public sealed class ClerkClientsTests : IAsyncLifetime
 {
-    private readonly ServiceCollection _services = [];
-    private ServiceProvider _provider = null!;
-    private FakeClerk _clerk = null!;
+    private ClerkLab _lab = null!;
 
-    public async Task InitializeAsync()
-    {
-        _clerk = await FakeClerk.StartAsync();
-        Outbound.Register(_services);
-        _provider = _services.BuildServiceProvider();
-    }
+    private FakeClerk Clerk => _lab.Clerk;
 
-    public async Task DisposeAsync()
-    {
-        await _clerk.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
+    public async Task InitializeAsync() => _lab = await ClerkLab.StartAsync();
+
+    public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     [Fact, Trait("Contract", "T97")]
     public async Task The_client_is_the_one_with_exactly_this_id()
     {
-        _clerk.AddApplication("client-10", "Another");
+        Clerk.AddApplication("client-10", "Another");
 
         var client = await FindAsync("client-1");
 
@@ -41,6 +29,7 @@ public sealed class ClerkClientsTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T97")]
+    [Trait("Threat", "H50")]
     public async Task An_unknown_id_is_nobody_although_the_list_has_a_newest_entry()
     {
         (await FindAsync("client-2")).Should().BeNull();
@@ -50,8 +39,8 @@ public sealed class ClerkClientsTests : IAsyncLifetime
     [Fact, Trait("Contract", "T97")]
     public async Task A_client_that_is_called_like_another_ones_id_is_not_that_one()
     {
-        _clerk.AddApplication("client-evil", "client-1");
-        _clerk.AddApplication("client-evil-2", "client-missing");
+        Clerk.AddApplication("client-evil", "client-1");
+        Clerk.AddApplication("client-evil-2", "client-missing");
 
         (await FindAsync("client-1"))!.ClientName.Should().Be("The test's client");
         (await FindAsync("client-missing")).Should().BeNull();
@@ -61,7 +50,7 @@ public sealed class ClerkClientsTests : IAsyncLifetime
     public async Task Many_clients_that_are_called_like_an_id_do_not_push_it_off_the_page()
     {
         for (var i = 0; i < 150; i++)
-            _clerk.AddApplication("client-evil-" + i, "client-1");
+            Clerk.AddApplication("client-evil-" + i, "client-1");
 
         (await FindAsync("client-1"))!.ClientName.Should().Be("The test's client");
     }
@@ -71,22 +60,16 @@ public sealed class ClerkClientsTests : IAsyncLifetime
     {
         (await FindAsync("client-1&limit=0#/../x")).Should().BeNull();
 
-        _clerk.Requests.Should().ContainSingle(request => request.Path == FakeClerk.Lookup).Which.Form["name_query"].Should().Be("client-1&limit=0#/../x");
+        Clerk.Requests.Should().ContainSingle(request => request.Path == FakeClerk.Lookup).Which.Form["name_query"].Should().Be("client-1&limit=0#/../x");
     }
 
     [Fact]
     public async Task A_lookup_that_fails_is_not_an_unknown_client()
     {
-        _clerk.IsRateLimited = true;
+        Clerk.IsRateLimited = true;
 
         (await FluentActions.Awaiting(() => FindAsync("client-1")).Should().ThrowAsync<HttpRequestException>()).Which.Message.Should().Be("Clerk Backend API rate limit.");
     }
 
-    private Task<OauthClient?> FindAsync(string id)
-    {
-        List<string> problems = [];
-        var instance = ClerkInstance.Read(FakeClerk.PublishableKey, FakeClerk.SecretKey, _clerk.Options(), problems)!;
-        var outbound = new Outbound(_provider.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
-        return new ClerkClients(new(instance, outbound), NullLogger.Instance).FindAsync(id, CancellationToken.None);
-    }
+    private Task<OauthClient?> FindAsync(string id) => _lab.Clients().FindAsync(id, CancellationToken.None);
 }

@@ -47,7 +47,8 @@ public sealed class ClerkKeysTests
     [InlineData("$")]
     public void What_is_no_host_name_is_no_issuer(string inside)
     {
-        ClerkKeys.ReadHost("pk_test_" + Convert.ToBase64String(Encoding.UTF8.GetBytes(inside)), out _).Should().Be("Clerk publishable key does not contain a host name");
+        ClerkKeys.ReadHost("pk_test_" + Convert.ToBase64String(Encoding.UTF8.GetBytes(inside)), out _)
+            .Should().Be("Clerk publishable key does not contain a host name");
     }
 
     [Fact, Trait("Contract", "T96")]
@@ -58,7 +59,8 @@ public sealed class ClerkKeysTests
         standard.Should().Contain("+").And.Contain("/");
 
         ClerkKeys.ReadHost("pk_test_" + standard, out _).Should().Be("Clerk publishable key does not contain a host name");
-        ClerkKeys.ReadHost("pk_test_" + standard.Replace('+', '-').Replace('/', '_'), out _).Should().Be("Clerk publishable key does not contain a host name");
+        ClerkKeys.ReadHost("pk_test_" + standard.Replace('+', '-').Replace('/', '_'), out _)
+            .Should().Be("Clerk publishable key does not contain a host name");
     }
 
     [Theory, Trait("Contract", "T96")]
@@ -74,12 +76,14 @@ public sealed class ClerkKeysTests
     }
 
     [Theory, Trait("Contract", "T96")]
-    [InlineData("sk_live_veryprivate", "pk_test_veryprivate", "This is a secret key. Use the publishable key", "This is a publishable key. Use the secret key")]
+    [InlineData("sk_live_veryprivate", "pk_test_veryprivate", "This is a secret "
+        + "key. Use the publishable key", "This is a publishable key. Use the secret key")]
     [InlineData("pk_test_veryprivate", "sk_test_veryprivate\u00e9", "Clerk publishable key is", "Clerk secret key is incomplete")]
     [InlineData("pk_live_Y2xlcmsuZXhhbXBsZS5jb20k", "sk_test_veryprivate", "The Clerk keys are of two instances", "The Clerk keys are of two instances")]
     public async Task All_is_said_at_start_and_no_key_is_repeated(string publishable, string secret, string first, string second)
     {
-        var told = await App.FailAsync(new() { Mcp = mcp => mcp.Auth = Clerk(publishable, secret, new() { ResourceIssuerUrl = "https://mcp.test", Proxy = true }) });
+        var told = await App.FailAsync(
+            new() { Mcp = mcp => mcp.Auth = Clerk(publishable, secret, new() { ResourceIssuerUrl = "https://mcp.test", Proxy = true }) });
 
         told.Should().Contain(first).And.Contain(second).And.NotContain("veryprivate").And.NotContain("Y2xlcms");
     }

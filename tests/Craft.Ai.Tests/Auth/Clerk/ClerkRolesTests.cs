@@ -1,29 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Crafting.Ai.Tests;
 
 /// <summary>Which of the things that Clerk knows about a user are roles.</summary>
 public sealed class ClerkRolesTests : IAsyncLifetime
 {
-    private readonly ServiceCollection _services = [];
-    private ServiceProvider _provider = null!;
-    private FakeClerk _clerk = null!;
+    private ClerkLab _lab = null!;
 
-    public async Task InitializeAsync()
-    {
-        _clerk = await FakeClerk.StartAsync();
-        Outbound.Register(_services);
-        _provider = _services.BuildServiceProvider();
-    }
+    private FakeClerk Clerk => _lab.Clerk;
 
-    public async Task DisposeAsync()
-    {
-        await _clerk.DisposeAsync();
-        await _provider.DisposeAsync();
-    }
+    public async Task InitializeAsync() => _lab = await ClerkLab.StartAsync();
+
+    public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     [Theory, Trait("Contract", "T99")]
     [InlineData("""{"org_role":"org:admin"}""", "admin,org:admin")]
@@ -57,7 +46,7 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     [InlineData("""{"admin":true}""", "")]
     public async Task Public_metadata_counts_when_it_is_a_list_of_texts_and_unsafe_metadata_never(string value, string roles)
     {
-        _clerk.Users["user_alice"]["public_metadata"]!["roles"] = JsonNode.Parse(value);
+        Clerk.Users["user_alice"]["public_metadata"]!["roles"] = JsonNode.Parse(value);
 
         (await AskAsync(Alice())).Should().Be(roles);
     }
@@ -65,8 +54,8 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     [Fact]
     public async Task The_organization_in_the_token_is_the_one_whose_role_counts()
     {
-        _clerk.AddMembership("user_alice", "org_1", "org:member");
-        _clerk.AddMembership("user_alice", "org_2", "org:admin");
+        Clerk.AddMembership("user_alice", "org_1", "org:member");
+        Clerk.AddMembership("user_alice", "org_2", "org:admin");
 
         (await AskAsync(Alice("org_1"))).Should().Be("member,org:member");
         (await AskAsync(Alice("org_2"))).Should().Be("admin,org:admin");
@@ -77,8 +66,8 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     [Fact]
     public async Task Named_organizations_count_and_one_of_the_users_own_does_not()
     {
-        _clerk.AddMembership("user_alice", "org_mine", "org:admin");
-        _clerk.AddMembership("user_alice", "org_1", "org:member");
+        Clerk.AddMembership("user_alice", "org_mine", "org:admin");
+        Clerk.AddMembership("user_alice", "org_1", "org:member");
         ClerkOptions Named(ClerkOptions options) => options with { Organizations = ["org_1"] };
 
         (await AskAsync(Alice("org_mine"), Named)).Should().Be("");
@@ -90,8 +79,8 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     [Fact]
     public async Task All_organizations_count_when_it_is_asked_for()
     {
-        _clerk.AddMembership("user_alice", "org_1", "org:member");
-        _clerk.AddMembership("user_alice", "org_2", "org:admin");
+        Clerk.AddMembership("user_alice", "org_1", "org:member");
+        Clerk.AddMembership("user_alice", "org_2", "org:admin");
 
         (await AskAsync(Alice(), options => options with { AnyOrganization = true })).Should().Be("member,org:member,admin,org:admin");
     }
@@ -100,20 +89,20 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     public async Task A_membership_on_a_later_page_is_found_and_pages_have_an_end()
     {
         for (var i = 0; i < 150; i++)
-            _clerk.AddMembership("user_alice", "org_" + i, "org:member");
+            Clerk.AddMembership("user_alice", "org_" + i, "org:member");
         (await AskAsync(Alice("org_149"))).Should().Be("member,org:member");
 
         for (var i = 150; i < 700; i++)
-            _clerk.AddMembership("user_alice", "org_" + i, "org:member");
+            Clerk.AddMembership("user_alice", "org_" + i, "org:member");
         (await AskAsync(Alice("org_699"))).Should().Be("");
-        _clerk.Count("/v1/users/user_alice/organization_memberships").Should().Be(2 + 5);
+        Clerk.Count("/v1/users/user_alice/organization_memberships").Should().Be(2 + 5);
     }
 
     [Fact]
     public async Task Whoever_is_gone_or_banned_is_not_let_in()
     {
         (await AnswerAsync(Alice() with { Subject = "user_gone" })).Failure!.Reason.Should().Be(AuthReason.Inactive);
-        _clerk.Users["user_alice"]["banned"] = true;
+        Clerk.Users["user_alice"]["banned"] = true;
         (await AnswerAsync(Alice())).Failure!.Reason.Should().Be(AuthReason.Inactive);
     }
 
@@ -126,26 +115,27 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     {
         (await AskAsync(Alice() with { Subject = subject })).Should().Be("none");
 
-        _clerk.Requests.Should().BeEmpty();
+        Clerk.Requests.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Nothing_is_asked_for_what_is_turned_off()
     {
-        _clerk.AddMembership("user_alice", "org_1", "org:member");
+        Clerk.AddMembership("user_alice", "org_1", "org:member");
 
         (await AskAsync(Alice("org_1"), options => options with { RolesFromPublicMetadata = false })).Should().Be("member,org:member");
-        _clerk.Count("/v1/users/user_alice").Should().Be(0);
+        Clerk.Count("/v1/users/user_alice").Should().Be(0);
         (await AskAsync(Alice("org_1"), options => options with { RolesFromOrganizations = false })).Should().Be("");
-        _clerk.Count("/v1/users/user_alice/organization_memberships").Should().Be(1);
+        Clerk.Count("/v1/users/user_alice/organization_memberships").Should().Be(1);
     }
 
     [Fact]
     public void One_users_roles_are_remembered_apart_for_each_organization_and_for_all_tokens_together()
     {
-        var roles = Open(_clerk.Options());
+        var roles = _lab.Roles(Clerk.Options());
 
-        roles.KeyOf(Alice("org_1"), "a").Should().Be(roles.KeyOf(Alice("org_1"), "b")).And.NotBe(roles.KeyOf(Alice("org_2"), "a")).And.NotBe(roles.KeyOf(Alice(), "a"));
+        roles.KeyOf(Alice("org_1"), "a")
+            .Should().Be(roles.KeyOf(Alice("org_1"), "b")).And.NotBe(roles.KeyOf(Alice("org_2"), "a")).And.NotBe(roles.KeyOf(Alice(), "a"));
         roles.Lifetime.Should().BeLessThanOrEqualTo(TimeSpan.FromSeconds(60));
     }
 
@@ -163,12 +153,5 @@ public sealed class ClerkRolesTests : IAsyncLifetime
     }
 
     private Task<UserinfoAnswer> AnswerAsync(VerifiedIdentity identity, Func<ClerkOptions, ClerkOptions>? change = null) =>
-        Open(_clerk.Options(change)).AskAsync(identity, "token", CancellationToken.None);
-
-    private ClerkRoles Open(ClerkOptions options)
-    {
-        List<string> problems = [];
-        var instance = ClerkInstance.Read(FakeClerk.PublishableKey, FakeClerk.SecretKey, options, problems)!;
-        return new(new(instance, new(_provider.GetRequiredService<IHttpClientFactory>(), TimeProvider.System)), options, NullLogger.Instance);
-    }
+        _lab.Roles(Clerk.Options(change)).AskAsync(identity, "token", CancellationToken.None);
 }

@@ -16,6 +16,8 @@ public sealed class ClerkTests : IAsyncLifetime
 
     private static readonly Capability PrefixedMembers = Craft.Route().Id("prefixed").Description("For members.").From(Mcp()).Authorize("org:member").Transform(_ => "welcome");
 
+    private const string Document = "https://app.example.com/client.json";
+
     private FakeClerk _clerk = null!;
 
     public async Task InitializeAsync() => _clerk = await FakeClerk.StartAsync();
@@ -95,6 +97,7 @@ public sealed class ClerkTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "H16")]
     public async Task A_session_token_is_no_access_token()
     {
         await using var app = await StartAsync();
@@ -115,15 +118,56 @@ public sealed class ClerkTests : IAsyncLifetime
         LogOf(app).Should().Contain($"The Clerk instance is {_clerk.Issuer} (key is pk_test).");
     }
 
-    [Fact]
-    public async Task Clients_with_a_metadata_document_are_let_in_when_no_record_is_asked_for()
+    [Theory, BothEras]
+    public async Task A_client_with_a_metadata_document_is_let_in_when_its_token_names_this_server(string revision)
     {
-        var token = _clerk.Mint(draft => draft.With("client_id", "https://app.example.com/client.json"));
-        await using var strict = await StartAsync();
-        await using var app = await StartAsync(options => options with { ClientMustBeKnown = false });
+        await using var app = await StartAsync();
 
-        (await CallAsync(strict, "who", token)).Status.Should().Be(HttpStatusCode.Unauthorized);
-        (await CallAsync(app, "who", token)).Text.Should().Contain("user_alice through https://app.example.com/client.json");
+        foreach (var audience in new[] { "https://mcp.test/mcp", "https://mcp.test/mcp/" })
+        {
+            (await CallAsync(app, "who", OfDocument(audience), revision)).Text.Should().Contain($"user_alice through {Document}: ");
+        }
+
+        _clerk.Count(FakeClerk.Lookup).Should().Be(0, "it is on no record");
+    }
+
+    [Fact]
+    public async Task A_client_with_a_metadata_document_is_refused_when_its_token_names_nobody_or_somebody_else()
+    {
+        await using var app = await StartAsync();
+
+        (await CallAsync(app, "who", OfDocument(null))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        LogOf(app).Should().Contain("A client with a metadata document is on no record, so its token must name this server");
+        (await CallAsync(app, "who", OfDocument("https://other.test/mcp"))).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await CallAsync(app, "who", OfDocument("https://mcp.test/mcp/x"))).Status.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task An_audience_does_not_replace_the_record_of_any_other_client()
+    {
+        await using var app = await StartAsync();
+        string[] ids = ["client-gone", "http://app.example.com/client.json", "https://app.example.com", "https://app.example.com/a/../b", "https://u@app.example.com/c", "https://app.example.com/c#d"];
+
+        foreach (var id in ids)
+            (await CallAsync(app, "who", OfDocument("https://mcp.test/mcp", id))).Status.Should().Be(HttpStatusCode.Unauthorized, id);
+    }
+
+    [Fact]
+    public async Task A_client_with_a_metadata_document_is_let_in_when_it_is_named_or_no_record_is_asked_for()
+    {
+        await using var named = await StartAsync(options => options with { AllowedClients = [Document] });
+        await using var open = await StartAsync(options => options with { ClientMustBeKnown = false });
+
+        (await CallAsync(named, "who", OfDocument(null))).Text.Should().Contain($"user_alice through {Document}: ");
+        (await CallAsync(open, "who", OfDocument(null))).Text.Should().Contain($"user_alice through {Document}: ");
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_a_client_with_a_metadata_document_stays_out()
+    {
+        await using var app = await StartAsync(options => options with { Proxy = true });
+
+        (await CallAsync(app, "who", OfDocument("https://mcp.test/mcp"))).Status.Should().Be(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -209,6 +253,7 @@ public sealed class ClerkTests : IAsyncLifetime
     [InlineData("""{"subject":null}""", HttpStatusCode.Unauthorized)]
     [InlineData("""{"client_id":"client-gone"}""", HttpStatusCode.Unauthorized)]
     [InlineData("""{"client_id":null}""", HttpStatusCode.Unauthorized)]
+    [Trait("Threat", "H65")]
     public async Task An_opaque_token_is_good_only_when_Clerk_says_everything(string changes, HttpStatusCode status)
     {
         var state = _clerk.AddOpaque("oat_one");
@@ -297,6 +342,13 @@ public sealed class ClerkTests : IAsyncLifetime
         (await App.FailAsync(Setup(options => options with { BackendUrl = "http://api.clerk.com", FrontendUrl = "clerk" })))
             .Should().Contain("ClerkOptions.BackendUrl is \"http://api.clerk.com\"").And.Contain("ClerkOptions.FrontendUrl is \"clerk\"");
     }
+
+    private string OfDocument(string? audience, string client = Document) => _clerk.Mint(draft =>
+    {
+        draft.With("client_id", client);
+        if (audience is not null)
+            draft.For(audience);
+    });
 
     private string InOrganization(string id) => _clerk.Mint(draft => draft.With("org_id", id));
 

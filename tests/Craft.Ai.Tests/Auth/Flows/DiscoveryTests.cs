@@ -40,7 +40,8 @@ public class DiscoveryTests
         (await StatusAsync("mcp.test")).Should().Be(401);
 
         async Task<int> StatusAsync(string host) => (await Wire.SendAsync(
-            app.Address.Port, Wire.Head("POST /mcp HTTP/1.1", $"Host: {host}", "Content-Type: application/json", "Content-Length: 0", "Connection: close"))).Status;
+            app.Address.Port, Wire.Head(
+                "POST /mcp HTTP/1.1", $"Host: {host}", "Content-Type: application/json", "Content-Length: 0", "Connection: close"))).Status;
     }
 
     /// <summary>Notes what is asked for, and may hide the challenge as some proxies do.</summary>

@@ -39,6 +39,7 @@ public class OfficialClientTests
 
     [Theory, MemberData(nameof(Ways))]
     [Trait("Contract", "T90")]
+    [Trait("Threat", "H60")]
     public async Task A_tool_that_needs_more_scopes_sends_the_user_back_to_the_browser_once(OauthMode? mode, string revision)
     {
         await using var app = await SignedInApp.StartAsync(mode, Routes);

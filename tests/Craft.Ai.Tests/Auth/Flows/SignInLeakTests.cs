@@ -17,6 +17,7 @@ public partial class SignInLeakTests
     [InlineData(OauthMode.Pass)]
     [InlineData(OauthMode.Relay)]
     [Trait("Contract", "T89")]
+    [Trait("Threat", "H8"), Trait("Threat", "H33")]
     public async Task No_token_code_verifier_state_or_secret_is_in_any_log_line_or_span(OauthMode? mode)
     {
         var spans = new ConcurrentQueue<string>();

@@ -20,7 +20,8 @@ internal sealed class SignedInApp : IAsyncDisposable
     public Uri Endpoint => new(_app.Address, "/mcp");
 
     /// <summary>Starts both: a resource server without a mode, a proxy with one.</summary>
-    public static async Task<SignedInApp> StartAsync(OauthMode? mode, Capability[] routes, Func<OauthOptions, OauthOptions>? options = null, LogLevel logged = LogLevel.Information)
+    public static async Task<SignedInApp> StartAsync(
+        OauthMode? mode, Capability[] routes, Func<OauthOptions, OauthOptions>? options = null, LogLevel logged = LogLevel.Information)
     {
         var port = FreePort.Find();
         var provider = await DevelopmentIdentityProvider.StartAsync(new() { ResponseIss = mode != OauthMode.Pass });
@@ -68,7 +69,8 @@ internal sealed class SignedInApp : IAsyncDisposable
     private static async Task<OauthClient?> FindAsync(DevelopmentIdentityProvider provider, string id, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
-        using var answer = await http.GetAsync(provider.ClientLookupUrl.Replace("{client_id}", Uri.EscapeDataString(id)), cancellationToken);
+        using var answer = await http.GetAsync(
+            provider.ClientLookupUrl.Replace("{client_id}", Uri.EscapeDataString(id)), cancellationToken);
         if (answer.StatusCode == System.Net.HttpStatusCode.NotFound)
             return null;
         return (await answer.Content.ReadFromJsonAsync<OauthClient>(cancellationToken))!;

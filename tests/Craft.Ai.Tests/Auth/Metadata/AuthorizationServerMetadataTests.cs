@@ -32,7 +32,11 @@ public class AuthorizationServerMetadataTests
     {
         await using var host = await BrowserHost.RelayAsync(BrowserHost.Options with
         {
-            Endpoints = BrowserHost.Options.Endpoints! with { RegistrationUrl = BrowserHost.Idp + "/register", RevocationUrl = BrowserHost.Idp + "/revoke" },
+            Endpoints = BrowserHost.Options.Endpoints! with
+            {
+                RegistrationUrl = BrowserHost.Idp + "/register",
+                RevocationUrl = BrowserHost.Idp + "/revoke",
+            },
             ScopesSupported = ["notes:read", "notes:write"],
             ServiceDocumentationUrl = "https://docs.test/",
         });
@@ -45,7 +49,8 @@ public class AuthorizationServerMetadataTests
         List(document, "scopes_supported").Should().Equal("notes:read", "notes:write");
         Text(document, "service_documentation").Should().Be("https://docs.test/");
         document.GetProperty("authorization_response_iss_parameter_supported").GetBoolean().Should().BeTrue();
-        document.TryGetProperty("client_id_metadata_document_supported", out _).Should().BeFalse("the provider could not find our callback in it");
+        document.TryGetProperty("client_id_metadata_document_supported", out _)
+            .Should().BeFalse("the provider could not find our callback in it");
         document.TryGetProperty("jwks_uri", out _).Should().BeFalse();
     }
 
@@ -73,6 +78,7 @@ public class AuthorizationServerMetadataTests
     [InlineData(OpenId + "/mcp")]
     [InlineData("/mcp" + OpenId)]
     [InlineData("/mcp" + Root)]
+    [Trait("Threat", "H57")]
     public async Task At_the_path_of_another_issuer_there_is_nothing(string url)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -96,6 +102,7 @@ public class AuthorizationServerMetadataTests
 
     [Fact]
     [Trait("Contract", "T12")]
+    [Trait("Threat", "H58")]
     public async Task Nothing_of_the_configured_provider_is_passed_on()
     {
         await using var host = await BrowserHost.StartAsync(
@@ -146,16 +153,18 @@ public class AuthorizationServerMetadataTests
     }
 
     [Fact]
+    [Trait("Threat", "H56")]
     public async Task A_request_cannot_poison_the_document()
     {
         await using var host = await BrowserHost.PassAsync();
         using var browser = host.Open();
         using var request = new HttpRequestMessage(HttpMethod.Get, Root);
-        request.Headers.Host = "evil.test";
+        request.Headers.Host = "other.test";
         request.Headers.Add("X-Forwarded-Host", "evil.test");
         request.Headers.Add("X-Forwarded-Proto", "http");
 
-        (await browser.SendAsync(request)).Body.Should().Be((await host.GetAsync(Root)).Body).And.NotContain("evil");
+        (await browser.SendAsync(request)).Body.Should().Be((await host.GetAsync(Root)).Body).And.NotContain("evil")
+            .And.NotContain("other");
     }
 
     [Fact]
@@ -187,5 +196,6 @@ public class AuthorizationServerMetadataTests
 
     private static string? Text(JsonElement document, string name) => document.GetProperty(name).GetString();
 
-    private static IEnumerable<string?> List(JsonElement document, string name) => document.GetProperty(name).EnumerateArray().Select(item => item.GetString());
+    private static IEnumerable<string?> List(JsonElement document, string name) =>
+        document.GetProperty(name).EnumerateArray().Select(item => item.GetString());
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Crafting.Ai.Tests;
 
@@ -16,7 +18,12 @@ public class ProtectedResourceMetadataTests
     {
         await using var idp = await FakeIdp.StartAsync();
         await using var app = await App.StartAsync(
-            SignIn.At(idp, oauth => oauth with { Verify = Jwks(idp.JwksUrl, "https://idp.test/"), ScopesSupported = ["notes", "openid", "offline_access"] }), Ping);
+            SignIn.At(idp, oauth => oauth with
+            {
+                Verify = Jwks(idp.JwksUrl, "https://idp.test/"),
+                ScopesSupported = ["notes", "openid", "offline_access"],
+            }),
+            Ping);
 
         (await GetAsync(app, Root + "/mcp")).ToJsonString().Should().Be(new JsonObject
         {
@@ -30,6 +37,7 @@ public class ProtectedResourceMetadataTests
 
     [Fact]
     [Trait("Contract", "T01")]
+    [Trait("Threat", "H57")]
     public async Task It_is_the_same_below_the_path_and_at_the_root_and_nowhere_else()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -39,6 +47,34 @@ public class ProtectedResourceMetadataTests
         (await http.GetStringAsync(Root)).Should().Be(await http.GetStringAsync(Root + "/mcp"));
         (await http.GetAsync(Root + "/other")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await http.GetAsync(Root + "/mcp/more")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("/other")]
+    [InlineData("/mcp/more")]
+    [InlineData("/MCP2")]
+    [InlineData("/%6dcp/x")]
+    [Trait("Contract", "T05")]
+    [Trait("Threat", "H57")]
+    public async Task At_the_path_of_another_resource_not_even_the_applications_fallback_answers(string path)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(
+            SignIn.At(idp) with
+            {
+                Pipeline = web =>
+                {
+                    web.MapCraft();
+                    web.MapFallback(() => "the application");
+                },
+            },
+            Ping);
+        using var http = new HttpClient { BaseAddress = app.Address };
+
+        var answer = await http.GetAsync(Root + path);
+
+        (answer.StatusCode, await answer.Content.ReadAsStringAsync()).Should().Be((HttpStatusCode.NotFound, ""));
+        (await http.GetStringAsync("/elsewhere" + path)).Should().Be("the application");
     }
 
     [Fact]
@@ -55,7 +91,8 @@ public class ProtectedResourceMetadataTests
 
         foreach (var answer in new[] { get, head })
         {
-            ((int)answer.StatusCode, answer.Headers.GetValues("Access-Control-Allow-Origin").Single(), answer.Headers.Contains("Access-Control-Allow-Credentials"))
+            ((int)answer.StatusCode, answer.Headers.GetValues("Access-Control-Allow-Origin").Single(),
+                answer.Headers.Contains("Access-Control-Allow-Credentials"))
                 .Should().Be((200, "*", false));
             answer.Headers.CacheControl!.MaxAge.Should().BePositive();
             answer.Content.Headers.ContentType!.MediaType.Should().Be("application/json");
@@ -63,26 +100,30 @@ public class ProtectedResourceMetadataTests
 
         (await head.Content.ReadAsStringAsync()).Should().BeEmpty();
         ((int)post.StatusCode, string.Join(", ", post.Content.Headers.Allow)).Should().Be((405, "GET, HEAD, OPTIONS"));
-        ((int)options.StatusCode, options.Headers.GetValues("Access-Control-Allow-Headers").Single()).Should().Be((204, "MCP-Protocol-Version, Accept, Content-Type"));
+        ((int)options.StatusCode, options.Headers.GetValues("Access-Control-Allow-Headers").Single())
+            .Should().Be((204, "MCP-Protocol-Version, Accept, Content-Type"));
     }
 
     [Fact]
     [Trait("Contract", "T08")]
+    [Trait("Threat", "H56")]
     public async Task A_host_header_does_not_change_what_it_says()
     {
         await using var idp = await FakeIdp.StartAsync();
         await using var app = await App.StartAsync(SignIn.At(idp), Ping);
 
-        var answer = await Wire.SendAsync(app.Address.Port, Wire.Head($"GET {Root} HTTP/1.1", "Host: evil.test", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: http", "Connection: close"));
+        var answer = await Wire.SendAsync(app.Address.Port,
+            Wire.Head($"GET {Root} HTTP/1.1", "Host: localhost", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: http", "Connection: close"));
 
-        answer.Body.Should().Contain(SignIn.Resource).And.NotContain("evil");
+        answer.Body.Should().Contain(SignIn.Resource).And.NotContain("evil").And.NotContain("localhost");
     }
 
     [Fact]
     public async Task An_issuer_with_a_path_puts_it_into_the_resource()
     {
         await using var idp = await FakeIdp.StartAsync();
-        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { ResourceIssuerUrl = "https://mcp.test/tenant/" }), Ping);
+        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { ResourceIssuerUrl = "https://mcp.test/tenant/" }),
+            Ping);
 
         ((string)(await GetAsync(app, Root + "/tenant/mcp"))["resource"]!).Should().Be("https://mcp.test/tenant/mcp");
     }

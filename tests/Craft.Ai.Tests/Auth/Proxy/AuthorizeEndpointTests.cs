@@ -9,6 +9,7 @@ public class AuthorizeEndpointTests
     [Trait("Contract", "T23")]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Threat", "H11")]
     public async Task The_provider_gets_the_checked_parameters_and_nothing_else(bool post)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -45,7 +46,8 @@ public class AuthorizeEndpointTests
 
         (await browser.PostAsync("/authorize?client_id=client-2", new SignInDraft().Encoded)).Status.Should().Be(400);
         (await browser.PostAsync("/authorize?resource=https://a.test", new SignInDraft().Encoded)).Status.Should().Be(400);
-        (await browser.PostAsync("/authorize?utm=1", new SignInDraft().Encoded)).Status.Should().Be(302, "a foreign query is nobody's parameter");
+        (await browser.PostAsync("/authorize?utm=1", new SignInDraft().Encoded)).Status
+            .Should().Be(302, "a foreign query is nobody's parameter");
     }
 
     [Theory]
@@ -107,6 +109,7 @@ public class AuthorizeEndpointTests
 
     [Fact]
     [Trait("Contract", "T24")]
+    [Trait("Threat", "H1"), Trait("Threat", "H50")]
     public async Task A_lookup_that_returns_another_client_found_nobody()
     {
         await using var host = await BrowserHost.WithClientAsync(ServingMode.Pass, BrowserHost.Client with { ClientId = "client-2" });
@@ -126,6 +129,7 @@ public class AuthorizeEndpointTests
     [InlineData("client-1\u00e9", "invalid_client")]
     [InlineData("", "invalid_request")]
     [InlineData(null, "invalid_request")]
+    [Trait("Threat", "H5")]
     public async Task An_unknown_client_is_told_here_and_never_redirected(string? clientId, string error)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -142,7 +146,8 @@ public class AuthorizeEndpointTests
     public async Task An_id_longer_than_2048_characters_is_not_even_looked_up()
     {
         var asked = 0;
-        await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { Client = (_, _) => { asked++; return Task.FromResult<OauthClient?>(null); } });
+        await using var host = await BrowserHost.PassAsync(
+            BrowserHost.Options with { Client = (_, _) => { asked++; return Task.FromResult<OauthClient?>(null); } });
 
         (await host.GetAsync(new SignInDraft().With("client_id", new('a', 2048)))).Status.Should().Be(400);
         (await host.GetAsync(new SignInDraft().With("client_id", new('a', 2049)))).Status.Should().Be(400);
@@ -154,11 +159,13 @@ public class AuthorizeEndpointTests
     [Trait("Contract", "T26")]
     [InlineData(nameof(ServingMode.Pass))]
     [InlineData(nameof(ServingMode.Relay))]
+    [Trait("Threat", "H5")]
     public async Task A_redirect_uri_that_is_not_registered_is_told_here_and_never_redirected(string mode)
     {
         await using var host = await BrowserHost.StartAsync(Enum.Parse<ServingMode>(mode));
 
-        foreach (var draft in new[] { new SignInDraft().With("redirect_uri", "https://evil.test/cb"), new SignInDraft().With("redirect_uri", null) })
+        foreach (var draft in new[] { new SignInDraft().With("redirect_uri", "https://evil.test/cb"),
+            new SignInDraft().With("redirect_uri", null) })
         {
             var answer = await host.GetAsync(draft);
             answer.Status.Should().Be(400);
@@ -170,7 +177,8 @@ public class AuthorizeEndpointTests
     [Fact]
     public async Task A_client_with_one_redirect_uri_need_not_name_it()
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Pass, BrowserHost.Client with { RedirectUris = ["https://good.test/only"] });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Pass,
+            BrowserHost.Client with { RedirectUris = ["https://good.test/only"] });
 
         (await host.GetAsync(new SignInDraft().With("redirect_uri", null))).Query["redirect_uri"].Should().Be("https://good.test/only");
     }
@@ -182,6 +190,7 @@ public class AuthorizeEndpointTests
     [InlineData("data:text/html,x")]
     [InlineData("http://good.test/cb")]
     [InlineData("https://mcp.test/oauth/callback")]
+    [Trait("Threat", "H7")]
     public async Task A_record_with_a_dangerous_redirect_uri_does_not_make_it_good(string uri)
     {
         await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { RedirectUris = [uri] });
@@ -202,6 +211,7 @@ public class AuthorizeEndpointTests
     [InlineData("state", "other")]
     [InlineData("scope", "admin")]
     [InlineData("anything", "x")]
+    [Trait("Threat", "H11")]
     public async Task A_parameter_that_occurs_twice_is_refused_before_anything_is_believed(string name, string value)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -234,7 +244,8 @@ public class AuthorizeEndpointTests
     {
         await using var host = await BrowserHost.PassAsync();
 
-        (await host.GetAsync(new SignInDraft().Url + string.Concat(Enumerable.Range(0, 60).Select(i => $"&p{i}=1")))).Status.Should().Be(400);
+        (await host.GetAsync(new SignInDraft().Url + string.Concat(Enumerable.Range(0, 60).Select(i => $"&p{i}=1")))).Status
+            .Should().Be(400);
     }
 
     [Theory]
@@ -247,6 +258,7 @@ public class AuthorizeEndpointTests
     [InlineData("code_challenge_method", "plain")]
     [InlineData("code_challenge_method", "s256")]
     [InlineData("code_challenge_method", null)]
+    [Trait("Threat", "H8"), Trait("Threat", "H9")]
     public async Task Without_PKCE_by_S256_nobody_signs_in(string name, string? value)
     {
         foreach (var mode in new[] { ServingMode.Pass, ServingMode.Relay })
@@ -330,6 +342,7 @@ public class AuthorizeEndpointTests
     [InlineData("%")]
     [InlineData("%zz")]
     [InlineData("%252%")]
+    [Trait("Threat", "H39")]
     public async Task A_state_that_could_not_come_back_exactly_is_refused(string encoded)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -365,6 +378,7 @@ public class AuthorizeEndpointTests
 
     [Fact]
     [Trait("Contract", "T35")]
+    [Trait("Threat", "H40")]
     public async Task Markup_in_a_request_is_text_on_the_page()
     {
         await using var host = await BrowserHost.PassAsync();
@@ -477,7 +491,8 @@ public class AuthorizeEndpointTests
     [Fact]
     public async Task A_lookup_that_nobody_can_answer_is_no_reason_to_forget_the_client()
     {
-        await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { Client = (_, _) => throw new HttpRequestException("s3cret") });
+        await using var host = await BrowserHost.PassAsync(
+            BrowserHost.Options with { Client = (_, _) => throw new HttpRequestException("s3cret") });
 
         var answer = await host.GetAsync(new SignInDraft());
 
@@ -575,7 +590,8 @@ public class AuthorizeEndpointTests
         var sent = await host.AllowAsync(browser, draft);
 
         sent.Query["state"].Length.Should().BeLessThan(5000, "the provider has to bring it back together with its code");
-        var done = await browser.GetAsync($"/oauth/callback?code={new string('c', 2000)}&state={sent.Query["state"]}&iss={BrowserHost.Idp}");
+        var done = await browser.GetAsync(
+            $"/oauth/callback?code={new string('c', 2000)}&state={sent.Query["state"]}&iss={BrowserHost.Idp}");
         done.Query["state"].Should().HaveLength(2048);
         (await host.GetAsync(new SignInDraft().With("state", new('s', 2048)).And("scope", new('a', 2048)).And("nonce", new('n', 512))))
             .Query["error"].Should().Be("invalid_request", "what does not fit is told at once");

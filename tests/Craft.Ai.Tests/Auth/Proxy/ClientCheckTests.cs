@@ -5,16 +5,19 @@ namespace Crafting.Ai.Tests;
 
 public class ClientCheckTests
 {
-    private static readonly OauthClient Confidential = new() { ClientId = "client-1", ClientSecret = "s3cret", TokenEndpointAuthMethod = "client_secret_post" };
+    private static readonly OauthClient Confidential =
+        new() { ClientId = "client-1", ClientSecret = "s3cret", TokenEndpointAuthMethod = "client_secret_post" };
 
     /// <summary>H43: neither the answer nor the path tells an unknown client from a wrong secret.</summary>
     [Fact, Trait("Contract", "T48")]
+    [Trait("Threat", "H43")]
     public async Task Unknown_client_wrong_secret_and_missing_secret_get_one_and_the_same_answer()
     {
         await using var app = await MachineApp.StartAsync(MachineSetup.With(Confidential));
 
         var answers = new List<MachineAnswer>();
-        foreach (var (id, secret) in new[] { ("client-1", "wrong"), ("client-1", "s3cre"), ("client-1", "s3cret "), ("client-1", ""), ("unknown", "s3cret"), ("unknown", "") })
+        foreach (var (id, secret) in new[] { ("client-1", "wrong"), ("client-1", "s3cre"), ("client-1", "s3cret "), ("client-1", ""),
+            ("unknown", "s3cret"), ("unknown", "") })
         {
             var form = MachineApp.Refresh();
             (form["client_id"], form["client_secret"]) = (id, secret);
@@ -27,7 +30,8 @@ public class ClientCheckTests
         app.Idp.Count(FakeIdp.TokenPath).Should().Be(0);
 
         static string Headers(MachineAnswer answer) =>
-            string.Join('\n', answer.Headers.Where(header => header.Key is not (CorrelationId.Header or "Date")).Select(header => header.ToString()).Order());
+            string.Join('\n', answer.Headers.Where(header => header.Key is not (CorrelationId.Header or "Date"))
+                .Select(header => header.ToString()).Order());
     }
 
     [Fact, Trait("Contract", "T48")]
@@ -46,11 +50,13 @@ public class ClientCheckTests
     [Theory, Trait("Contract", "T48")]
     [InlineData(false, 401)]
     [InlineData(true, 200)]
+    [Trait("Threat", "H51"), Trait("WithoutDefence", "H51")]
     public async Task Stored_secret_is_added_only_where_the_operator_wants_that(bool attach, int status)
     {
         await using var app = await MachineApp.StartAsync(new()
         {
-            Options = options => options with { AttachClientSecret = attach, Client = (_, _) => Task.FromResult<OauthClient?>(Confidential) },
+            Options = options =>
+                options with { AttachClientSecret = attach, Client = (_, _) => Task.FromResult<OauthClient?>(Confidential) },
         });
 
         (await app.TokenAsync(MachineApp.Refresh())).Status.Should().Be(status);
@@ -104,7 +110,8 @@ public class ClientCheckTests
     [InlineData("", 503)]
     public async Task While_the_lookup_fails_only_a_presented_secret_goes_on_to_the_provider(string secret, int status)
     {
-        await using var app = await MachineApp.StartAsync(MachineSetup.With((_, _) => throw new InvalidOperationException("sk_live_hidden")));
+        await using var app = await MachineApp.StartAsync(
+            MachineSetup.With((_, _) => throw new InvalidOperationException("sk_live_hidden")));
         var form = MachineApp.Refresh();
         form["client_secret"] = secret;
 

@@ -7,26 +7,29 @@ public class ClientDirectoryTests
     private readonly WatchedTime _time = new(TimeSpan.FromSeconds(3));
     private int _asked;
 
-    private Task<MachineApp> StartAsync(Func<string, CancellationToken, Task<OauthClient?>> lookup, OauthLimits? limits = null) => MachineApp.StartAsync(new()
-    {
-        Time = _time,
-        Options = options => options with
+    private Task<MachineApp> StartAsync(Func<string, CancellationToken, Task<OauthClient?>> lookup, OauthLimits? limits = null) =>
+        MachineApp.StartAsync(new()
         {
-            Limits = limits ?? new(),
-            Client = (id, token) =>
+            Time = _time,
+            Options = options => options with
             {
-                Interlocked.Increment(ref _asked);
-                return lookup(id, token);
+                Limits = limits ?? new(),
+                Client = (id, token) =>
+                {
+                    Interlocked.Increment(ref _asked);
+                    return lookup(id, token);
+                },
             },
-        },
-    });
+        });
 
     private static Task<OauthClient?> Nobody(string id, CancellationToken token) => Task.FromResult<OauthClient?>(null);
 
-    private static Task<OauthClient?> Anybody(string id, CancellationToken token) => Task.FromResult<OauthClient?>(new OauthClient { ClientId = id });
+    private static Task<OauthClient?> Anybody(string id, CancellationToken token) =>
+        Task.FromResult<OauthClient?>(new OauthClient { ClientId = id });
 
     /// <summary>H49: random ids must not use up the provider's budget.</summary>
     [Fact, Trait("Contract", "T50")]
+    [Trait("Threat", "H49")]
     public async Task Two_hundred_requests_for_one_unknown_id_are_one_question_and_none_for_half_a_minute()
     {
         var gate = new TaskCompletionSource<OauthClient?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -61,6 +64,7 @@ public class ClientDirectoryTests
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H49")]
     public async Task Operator_can_turn_remembering_off()
     {
         await using var app = await StartAsync(Anybody, new() { LookupLifetime = TimeSpan.Zero });
@@ -134,9 +138,11 @@ public class ClientDirectoryTests
     [InlineData("newest")]
     [InlineData("CLIENT-1")]
     [InlineData("client-1 ")]
+    [Trait("Threat", "H50")]
     public async Task Record_of_another_client_is_nobodys(string other)
     {
-        await using var app = await StartAsync((_, _) => Task.FromResult<OauthClient?>(new OauthClient { ClientId = other, ClientSecret = "s3cret" }));
+        await using var app = await StartAsync((_, _) =>
+            Task.FromResult<OauthClient?>(new OauthClient { ClientId = other, ClientSecret = "s3cret" }));
 
         (await app.Clients.FindAsync("client-1", CancellationToken.None)).Should().Be(ClientLookup.Unknown);
 
@@ -150,6 +156,7 @@ public class ClientDirectoryTests
     [InlineData("a\r\nb")]
     [InlineData("ä")]
     [InlineData("2049")]
+    [Trait("Threat", "H49")]
     public async Task Id_that_cannot_be_one_is_never_looked_up(string id)
     {
         await using var app = await StartAsync(Anybody);

@@ -4,6 +4,7 @@ public class ConsentEndpointTests
 {
     [Fact]
     [Trait("Contract", "T39")]
+    [Trait("Threat", "H4"), Trait("Threat", "H40")]
     public async Task The_page_says_who_asks_for_what_and_where_the_answer_goes()
     {
         await using var host = await BrowserHost.WithClientAsync(
@@ -14,10 +15,12 @@ public class ConsentEndpointTests
 
         page.Status.Should().Be(200);
         page.Headers["Content-Type"].Should().Be("text/html; charset=utf-8");
-        page.Body.Should().Contain("Bank &lt;b&gt;&quot;App&quot;&lt;/b&gt; &#x27;x&#x27;").And.NotContain("<b>").And.NotContain("\u202e").And.NotContain("&#x202E;");
+        page.Body.Should().Contain("Bank &lt;b&gt;&quot;App&quot;&lt;/b&gt; &#x27;x&#x27;").And.NotContain("<b>").And.NotContain("\u202e")
+            .And.NotContain("&#x202E;");
         page.Body.Should().Contain("self-declared").And.Contain("client-1").And.Contain("good.test").And.Contain("<code>read</code>")
             .And.Contain("<code>notes:write</code>").And.Contain("Test Notes").And.Contain("https://mcp.test/mcp");
-        page.Body.Should().NotContain("class=\"warning\"").And.NotContain("<script").And.NotContain("state-1", "the client's state is sealed");
+        page.Body.Should().NotContain("class=\"warning\"").And.NotContain("<script")
+            .And.NotContain("state-1", "the client's state is sealed");
         page.Body.Should().Contain("<html lang=\"en\">").And.Contain("<title>Allow access to Test Notes?</title>")
             .And.Contain("name=\"decision\" value=\"allow\"").And.Contain("name=\"decision\" value=\"cancel\"");
         page.Headers["Content-Security-Policy"].Should().MatchRegex(
@@ -34,7 +37,8 @@ public class ConsentEndpointTests
     [InlineData("cursor://anysphere.cursor-mcp/oauth/callback", "cursor: (an application)", "'self' cursor:;")]
     public async Task The_page_warns_when_the_answer_goes_to_a_program(string redirectUri, string shown, string formAction)
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { RedirectUris = [redirectUri] });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay,
+            BrowserHost.Client with { RedirectUris = [redirectUri] });
         using var browser = host.Open();
 
         var page = await host.AskAsync(browser, new SignInDraft().With("redirect_uri", redirectUri));
@@ -45,6 +49,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T39")]
+    [Trait("Threat", "H1")]
     public async Task The_page_appears_every_time()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -60,7 +65,8 @@ public class ConsentEndpointTests
     [Fact]
     public async Task A_client_without_a_name_is_shown_as_such()
     {
-        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay, BrowserHost.Client with { ClientName = "\u200b \u202e" });
+        await using var host = await BrowserHost.WithClientAsync(ServingMode.Relay,
+            BrowserHost.Client with { ClientName = "\u200b \u202e" });
         using var browser = host.Open();
 
         (await host.AskAsync(browser)).Body.Should().Contain("An application without a name");
@@ -77,8 +83,9 @@ public class ConsentEndpointTests
 
         decided.Status.Should().Be(303);
         decided.Location.Should().StartWith("https://mcp.test/oauth/consent?t=");
-        decided.SetCookies.Should().ContainSingle().Which.Should().StartWith("__Host-craft-tx=")
-            .And.Contain("; secure").And.Contain("; httponly").And.Contain("; samesite=lax").And.Contain("; path=/").And.NotContain("domain");
+        decided.SetCookies.Should().ContainSingle().Which.Should().StartWith("__Host-craft-tx-")
+            .And.Contain("; secure").And.Contain("; httponly").And.Contain("; samesite=lax").And.Contain("; path=/")
+                .And.NotContain("domain");
         sent.Status.Should().Be(302);
         sent.Location.Should().StartWith("https://idp.test/authorize?");
         sent.Query.Should().HaveCount(7).And.Contain("redirect_uri", "https://mcp.test/oauth/callback").And.Contain("client_id", "client-1")
@@ -133,6 +140,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T40")]
+    [Trait("Threat", "H2")]
     public async Task A_decision_without_the_forms_own_field_is_refused()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -161,6 +169,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T40")]
+    [Trait("Threat", "H2")]
     public async Task A_form_of_another_browser_is_refused()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -177,6 +186,7 @@ public class ConsentEndpointTests
 
     [Fact]
     [Trait("Contract", "T40")]
+    [Trait("Threat", "H2")]
     public async Task A_decision_counts_once()
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -186,6 +196,84 @@ public class ConsentEndpointTests
         (await browser.SubmitAsync(page, "allow")).Status.Should().Be(303);
         (await browser.SubmitAsync(page, "allow")).Status.Should().Be(400);
         (await browser.SubmitAsync(page, "cancel")).Status.Should().Be(400);
+    }
+
+    /// <summary>An editor that starts with two servers of one host opens both pages before either has an answer.</summary>
+    [Fact]
+    [Trait("Contract", "T39")]
+    public async Task Two_pages_that_open_at_once_in_a_fresh_browser_can_both_be_allowed()
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        using var atOnce = host.Open();
+        var pages = new[] { await host.AskAsync(browser), await host.AskAsync(atOnce) };
+        foreach (var (name, value) in atOnce.Cookies)
+            browser.Cookies[name] = value;
+
+        var sent = new List<BrowserAnswer>();
+        foreach (var page in pages)
+        {
+            var decided = await browser.SubmitAsync(page, "allow");
+            decided.Status.Should().Be(303);
+            sent.Add(await browser.GetAsync(decided.Location!));
+        }
+
+        foreach (var at in sent)
+        {
+            var answer = await browser.GetAsync($"/oauth/callback?code=c&iss={BrowserHost.Idp}&state={at.Query["state"]}");
+            answer.Location.Should().StartWith("https://good.test/cb?code=");
+        }
+    }
+
+    [Fact]
+    public async Task Two_answers_that_cross_do_not_undo_each_others_decision()
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        var pages = new[] { await host.AskAsync(browser), await host.AskAsync(browser) };
+        using var atOnce = host.Open();
+        foreach (var (name, value) in browser.Cookies)
+            atOnce.Cookies[name] = value;
+
+        var first = await browser.SubmitAsync(pages[0], "allow");
+        var second = await atOnce.SubmitAsync(pages[1], "allow");
+        foreach (var (name, value) in atOnce.Cookies)
+            browser.Cookies[name] = value;
+
+        (await browser.GetAsync(first.Location!)).Status.Should().Be(302);
+        (await browser.GetAsync(second.Location!)).Status.Should().Be(302);
+    }
+
+    [Fact]
+    public async Task A_page_that_opens_many_others_fills_no_cookie_jar()
+    {
+        await using var host = await BrowserHost.RelayAsync();
+        using var browser = host.Open();
+        BrowserAnswer page = await host.AskAsync(browser), oldest = page;
+
+        for (var i = 0; i < 20; i++)
+            page = await host.AskAsync(browser);
+
+        browser.Cookies.Should().HaveCount(8);
+        (await browser.SubmitAsync(oldest, "allow")).Status.Should().Be(400);
+        (await browser.SubmitAsync(page, "allow")).Status.Should().Be(303);
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_remember_one_more_decision_says_so_and_can_be_asked_again()
+    {
+        await using var host = await BrowserHost.StartAsync(ServingMode.Relay, capacity: 1);
+        using var browser = host.Open();
+        await host.AllowAsync(browser);
+        host.Time.Advance(TimeSpan.FromMinutes(9));
+        var page = await host.AskAsync(browser);
+
+        var answer = await browser.SubmitAsync(page, "allow", TestBrowser.Html);
+
+        (answer.Status, answer.Headers["Retry-After"]).Should().Be((503, "60"));
+        answer.SetCookies.Should().BeEmpty();
+        host.Time.Advance(TimeSpan.FromMinutes(2));
+        (await browser.SubmitAsync(page, "allow")).Status.Should().Be(303);
     }
 
     [Theory]
@@ -198,6 +286,7 @@ public class ConsentEndpointTests
     [InlineData("Sec-Fetch-Site", "same-origin", 303)]
     [InlineData("Origin", "https://mcp.test", 303)]
     [InlineData("Origin", "null", 303)]
+    [Trait("Threat", "H2")]
     public async Task Another_site_does_not_decide(string header, string value, int status)
     {
         await using var host = await BrowserHost.RelayAsync();
@@ -221,7 +310,8 @@ public class ConsentEndpointTests
         (await browser.SubmitAsync(inTime, "allow")).Status.Should().Be(303);
         host.Time.Advance(TimeSpan.FromSeconds(2));
 
-        foreach (var answer in new[] { await browser.SubmitAsync(page, "allow", TestBrowser.Html), await browser.GetAsync(url, TestBrowser.Html) })
+        foreach (var answer in new[] { await browser.SubmitAsync(page, "allow", TestBrowser.Html),
+            await browser.GetAsync(url, TestBrowser.Html) })
         {
             answer.Status.Should().Be(400);
             answer.Location.Should().BeNull();
@@ -268,7 +358,8 @@ public class ConsentEndpointTests
         await host.AllowAsync(browser);
         await host.AllowAsync(browser);
 
-        browser.Cookies.Keys.Should().BeEquivalentTo("craft-consent-3001", "craft-tx-3001");
+        browser.Cookies.Keys.Select(name => name[..^8])
+            .Should().BeEquivalentTo("craft-consent-3001-", "craft-tx-3001-", "craft-consent-3001-", "craft-tx-3001-");
         host.Log.Count(line => line.Contains("__Host-", StringComparison.Ordinal)).Should().Be(1);
     }
 }

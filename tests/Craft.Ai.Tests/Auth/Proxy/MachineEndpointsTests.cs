@@ -24,7 +24,8 @@ public class MachineEndpointsTests
     {
         await using var app = await MachineApp.StartAsync(new()
         {
-            Options = options => options with { Endpoints = new() { AuthorizationUrl = "https://idp.test/a", TokenUrl = "https://idp.test/t" } },
+            Options = options =>
+                options with { Endpoints = new() { AuthorizationUrl = "https://idp.test/a", TokenUrl = "https://idp.test/t" } },
         });
 
         (await app.WireAsync(endpoint, "")).Status.Should().Be(status);
@@ -35,10 +36,21 @@ public class MachineEndpointsTests
     [InlineData("https://mcp.test", "https://mcp.test/tenant/")]
     public async Task Endpoints_live_below_the_path_of_the_base_URL(string issuer, string? baseUrl)
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { ResourceIssuerUrl = issuer, BaseUrl = baseUrl } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { ResourceIssuerUrl = issuer, BaseUrl = baseUrl } });
 
         (await app.FormAsync("/tenant/token", MachineApp.Refresh())).Status.Should().Be(200);
         (await app.FormAsync("/token", MachineApp.Refresh())).Status.Should().Be(404);
+    }
+
+    [Fact]
+    public async Task Path_of_the_base_URL_is_text_and_no_pattern()
+    {
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { ResourceIssuerUrl = "https://mcp.test/a%20b/{c}" } });
+
+        (await app.FormAsync("/a%20b/%7Bc%7D/token", MachineApp.Refresh())).Status.Should().Be(200);
+        (await app.FormAsync("/a%20b/c/token", MachineApp.Refresh())).Status.Should().Be(404);
     }
 
     [Theory]
@@ -81,7 +93,8 @@ public class MachineEndpointsTests
 
         foreach (var answer in new[] { await app.AskAsync(endpoint), await app.FormAsync(endpoint, new() { ["x"] = "y" }) })
         {
-            (answer.Header("Cache-Control"), answer.Header("Pragma"), answer.Header("X-Content-Type-Options"), answer.Header("Referrer-Policy"))
+            (answer.Header("Cache-Control"), answer.Header("Pragma"), answer.Header("X-Content-Type-Options"),
+                answer.Header("Referrer-Policy"))
                 .Should().Be(("no-store", "no-cache", "nosniff", "no-referrer"));
             answer.Header("X-Craft-Request-Id").Should().MatchRegex("^[0-9a-f]{32}$");
         }
@@ -99,6 +112,7 @@ public class MachineEndpointsTests
 
     /// <summary>H53: what a bug says stays inside.</summary>
     [Fact]
+    [Trait("Threat", "H53")]
     public async Task Bug_in_the_operators_code_is_a_fixed_sentence()
     {
         await using var app = await MachineApp.StartAsync(new()
@@ -108,8 +122,10 @@ public class MachineEndpointsTests
 
         var answer = await app.RegisterAsync(MachineApp.Registration());
 
-        (answer.Status, answer.Body).Should().Be((500, """{"error":"server_error","error_description":"The server could not handle this request."}"""));
-        app.LogText.Should().Contain("InvalidOperationException").And.Contain(answer.Header("X-Craft-Request-Id")).And.NotContain("hunter2");
+        (answer.Status, answer.Body)
+            .Should().Be((500, """{"error":"server_error","error_description":"The server could not handle this request."}"""));
+        app.LogText.Should().Contain("InvalidOperationException").And.Contain(answer.Header("X-Craft-Request-Id"))
+            .And.NotContain("hunter2");
     }
 
     /// <summary>H33: canaries through every endpoint, with everything logged.</summary>
@@ -117,6 +133,7 @@ public class MachineEndpointsTests
     [InlineData(200)]
     [InlineData(400)]
     [InlineData(500)]
+    [Trait("Threat", "H33")]
     public async Task No_secret_reaches_the_log(int status)
     {
         await using var app = await MachineApp.StartAsync();
@@ -137,6 +154,7 @@ public class MachineEndpointsTests
     [InlineData("/token", 16 * 1024)]
     [InlineData("/revoke", 16 * 1024)]
     [InlineData("/register", 32 * 1024)]
+    [Trait("Threat", "H41")]
     public async Task Body_of_one_byte_too_many_is_refused_declared_or_not(string endpoint, int limit)
     {
         await using var app = await MachineApp.StartAsync();
@@ -145,9 +163,12 @@ public class MachineEndpointsTests
 
         (await app.WireAsync(endpoint, body, type)).Status.Should().Be(413);
         (await app.WireAsync(endpoint, "", type, "Content-Length: 999999999999", "Expect: 100-continue")).Status.Should().Be(413);
-        var chunked = MachineApp.Post(endpoint, $"{limit + 1:x}\r\n{body}\r\n0\r\n\r\n", type, "Transfer-Encoding: chunked", "Content-Length: 0")
+        var chunked = MachineApp.Post(endpoint, $"{limit + 1:x}\r\n{body}\r\n0\r\n\r\n",
+            type, "Transfer-Encoding: chunked", "Content-Length: 0")
             .AsSpan();
-        (await Wire.SendAsync(app.Port, Encode(System.Text.Encoding.UTF8.GetString(chunked).Replace("Content-Length: 0\r\n", "", StringComparison.Ordinal)))).Status.Should().Be(413);
+        (await Wire.SendAsync(app.Port,
+            Encode(System.Text.Encoding.UTF8.GetString(chunked).Replace("Content-Length: 0\r\n", "", StringComparison.Ordinal)))).Status
+                .Should().Be(413);
         (await app.WireAsync(endpoint, body[..limit], type)).Status.Should().Be(400, "the length is not the problem any more");
 
         static byte[] Encode(string text) => System.Text.Encoding.UTF8.GetBytes(text);
@@ -158,6 +179,7 @@ public class MachineEndpointsTests
     [InlineData("/token", "Content-Type: application/x-www-form-urlencoded")]
     [InlineData("/register", "Content-Type: application/json")]
     [InlineData("/revoke", "Content-Type: application/x-www-form-urlencoded")]
+    [Trait("Threat", "H41")]
     public async Task Body_that_trickles_in_is_given_up_after_ten_seconds_and_keeps_nobody_out(string endpoint, string type)
     {
         var time = new WatchedTime(TimeSpan.FromSeconds(10));
@@ -206,7 +228,8 @@ public class MachineEndpointsTests
     {
         await using var app = await MachineApp.StartAsync();
         using (var socket = new TcpClient("127.0.0.1", app.Port))
-            await socket.GetStream().WriteAsync(MachineApp.Post("/token", "g", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 100"));
+            await socket.GetStream().WriteAsync(
+                MachineApp.Post("/token", "g", "Content-Type: application/x-www-form-urlencoded", "Content-Length: 100"));
 
         (await app.AskAsync("/token")).Status.Should().Be(200);
         app.LogText.Should().NotContain("failed with");
@@ -219,7 +242,8 @@ public class MachineEndpointsTests
     public async Task Calls_to_the_provider_are_bounded_for_each_endpoint(string endpoint, string path)
     {
         var time = new FakeTimeProvider();
-        await using var app = await MachineApp.StartAsync(new() { Time = time, Options = options => options with { Limits = new() { ConcurrentUpstreamCalls = 2 } } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Time = time, Options = options => options with { Limits = new() { ConcurrentUpstreamCalls = 2 } } });
         var hanging = app.Idp.HangAsync(path);
         var first = app.AskAsync(endpoint);
         await hanging;

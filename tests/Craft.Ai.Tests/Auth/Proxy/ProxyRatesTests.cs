@@ -10,6 +10,7 @@ public class ProxyRatesTests
 
     /// <summary>H55: hosted clients share an address, so a client is counted by itself.</summary>
     [Fact, Trait("Contract", "T56")]
+    [Trait("Threat", "H55")]
     public async Task Sixty_first_request_of_one_client_is_too_many_and_of_sixty_one_clients_is_not()
     {
         await using var app = await StartAsync();
@@ -37,7 +38,8 @@ public class ProxyRatesTests
     {
         await using var app = await StartAsync(new() { TokenPerMinuteAndAddress = 3 });
         foreach (var i in Enumerable.Range(0, 3))
-            (await app.TokenAsync(MachineApp.Refresh(), ("X-Forwarded-For", $"10.0.0.{i}"), ("Forwarded", $"for=10.0.0.{i}"))).Status.Should().Be(200);
+            (await app.TokenAsync(MachineApp.Refresh(), ("X-Forwarded-For", $"10.0.0.{i}"), ("Forwarded", $"for=10.0.0.{i}"))).Status
+                .Should().Be(200);
 
         TooMany(await app.TokenAsync(MachineApp.Refresh(), ("X-Forwarded-For", "10.0.0.9")));
         TooMany(await app.FormAsync("/revoke", MachineApp.Revocation()));
@@ -45,6 +47,7 @@ public class ProxyRatesTests
     }
 
     [Fact, Trait("Contract", "T56")]
+    [Trait("Threat", "H48")]
     public async Task Registrations_are_limited_for_each_address_and_for_all()
     {
         await using var one = await StartAsync(new() { RegisterPerMinute = 2 });
@@ -61,10 +64,32 @@ public class ProxyRatesTests
         all.Idp.Count(FakeIdp.RegisterPath).Should().Be(2);
     }
 
+    /// <summary>H48: at 30 a minute, one address had the 600 of an hour in twenty minutes, and nobody else could register.</summary>
     [Fact, Trait("Contract", "T56")]
+    public async Task One_address_cannot_take_the_registrations_of_all()
+    {
+        using var rates = new ProxyRates(new());
+        var taken = 0;
+        while (taken < 600 && rates.Registration(From("192.0.2.1")) is null)
+            taken++;
+
+        taken.Should().Be(new OauthLimits().RegisterPerHourAndAddress).And.BeLessThan(300);
+        foreach (var _ in Enumerable.Range(0, 600))
+            rates.Registration(From("192.0.2.1")).Should().NotBeNull();
+        rates.Registration(From("192.0.2.2")).Should().BeNull("what was refused took nothing from others");
+
+        await using var app = await StartAsync(new() { RegisterPerHourAndAddress = 1 });
+        (await app.RegisterAsync(MachineApp.Registration())).Status.Should().Be(201);
+        TooMany(await app.RegisterAsync(MachineApp.Registration()));
+        app.Idp.Count(FakeIdp.RegisterPath).Should().Be(1);
+    }
+
+    [Fact, Trait("Contract", "T56")]
+    [Trait("WithoutDefence", "H48")]
     public async Task Without_the_limiter_the_same_requests_pass()
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { Limits = new() { TokenPerMinuteAndAddress = 1, RegisterPerMinute = 1 } } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { Limits = new() { TokenPerMinuteAndAddress = 1, RegisterPerMinute = 1 } } });
 
         foreach (var _ in Enumerable.Range(0, 3))
         {
@@ -82,12 +107,14 @@ public class ProxyRatesTests
     {
         (Prefix(one) == Prefix(other)).Should().Be(same);
 
-        static ulong Prefix(string address)
-        {
-            var context = new DefaultHttpContext();
-            context.Connection.RemoteIpAddress = IPAddress.Parse(address);
-            return AddressRate.Prefix(context);
-        }
+        static ulong Prefix(string address) => AddressRate.Prefix(From(address));
+    }
+
+    private static DefaultHttpContext From(string address)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        return context;
     }
 
     private static void TooMany(MachineAnswer answer)

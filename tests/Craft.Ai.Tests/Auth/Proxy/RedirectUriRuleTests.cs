@@ -37,6 +37,7 @@ public class RedirectUriRuleTests
     [InlineData("https://good.test/cb\r\n")]
     [InlineData("https://good.test/cb\0")]
     [InlineData("https://göod.test/cb")]
+    [Trait("Threat", "H6")]
     public async Task Only_the_registered_text_is_accepted(string requested)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -92,6 +93,7 @@ public class RedirectUriRuleTests
     [InlineData("http://localhost/cb", "http://LOCALHOST:1/cb")]
     [InlineData("http://[::1]/cb", "http://[0:0:0:0:0:0:0:1]/cb")]
     [InlineData("http://[::1]/cb", "http://[::ffff:127.0.0.1]/cb")]
+    [Trait("Threat", "H6")]
     public async Task Nothing_but_the_port_is_free(string registered, string requested)
     {
         await using var host = await BrowserHost.PassAsync();
@@ -175,7 +177,8 @@ public class RedirectUriRuleTests
     {
         await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { ResourceIssuerUrl = "http://localhost:3001" });
 
-        IsRegistered(host, "http://localhost:8123/oauth/callback", "http://localhost:1/oauth/callback").Should().BeTrue("mcp-remote uses this path");
+        IsRegistered(host, "http://localhost:8123/oauth/callback", "http://localhost:1/oauth/callback")
+            .Should().BeTrue("mcp-remote uses this path");
         IsRegistered(host, "http://localhost:3001/oauth/callback", "http://localhost:1/oauth/callback").Should().BeFalse();
     }
 

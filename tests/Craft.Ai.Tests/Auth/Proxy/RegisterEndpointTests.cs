@@ -14,7 +14,8 @@ public class RegisterEndpointTests
     public async Task Three_redirect_URIs_of_Cursor_reach_the_provider_unchanged_beside_our_callback()
     {
         await using var app = await MachineApp.StartAsync();
-        app.Idp.On(FakeIdp.RegisterPath, 201, JsonSerializer.Serialize(new { client_id = "new-1", redirect_uris = CursorsUris.Append(Callback) }));
+        app.Idp.On(FakeIdp.RegisterPath, 201,
+            JsonSerializer.Serialize(new { client_id = "new-1", redirect_uris = CursorsUris.Append(Callback) }));
 
         var answer = await app.RegisterAsync(JsonSerializer.Serialize(new
         {
@@ -37,7 +38,8 @@ public class RegisterEndpointTests
         Strings(sent, "redirect_uris").Should().Equal([.. CursorsUris, Callback]);
         Strings(sent, "grant_types").Should().Equal("authorization_code", "refresh_token");
         Strings(sent, "contacts").Should().Equal("a@cursor.test");
-        sent.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).ToDictionary(member => member.Name, member => member.Value.GetString())
+        sent.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.String).ToDictionary(member => member.Name,
+            member => member.Value.GetString())
             .Should().Equal(new Dictionary<string, string?>
             {
                 ["client_name"] = "Cursor",
@@ -60,6 +62,7 @@ public class RegisterEndpointTests
     [InlineData("eleven", "redirect_uris must be a list of one to ten URIs.")]
     [InlineData("\"https://a.test/cb\"", "redirect_uris must be a list of one to ten URIs.")]
     [InlineData("null", "redirect_uris must be a list of one to ten URIs.")]
+    [Trait("Threat", "H7")]
     public async Task Bad_redirect_URI_refuses_the_registration_by_its_place(string uris, string description)
     {
         await using var app = await MachineApp.StartAsync();
@@ -72,7 +75,8 @@ public class RegisterEndpointTests
 
         var answer = await app.RegisterAsync($$"""{"redirect_uris":{{list}}}""");
 
-        (answer.Status, answer.Error, answer.Json.GetProperty("error_description").GetString()).Should().Be((400, "invalid_redirect_uri", description));
+        (answer.Status, answer.Error, answer.Json.GetProperty("error_description").GetString())
+            .Should().Be((400, "invalid_redirect_uri", description));
         app.Idp.Count(FakeIdp.RegisterPath).Should().Be(0);
     }
 
@@ -95,8 +99,11 @@ public class RegisterEndpointTests
     [InlineData(""" "policy_uri":"/relative" """, false)]
     [InlineData(""" "tos_uri":"http://a.test/" """, true)]
     [InlineData(""" "scope":"a\\b" """, false)]
+    [InlineData(""" "scope":"a  b" """, false)]
+    [InlineData(""" "scope":"a b" """, true)]
     [InlineData(""" "contacts":"a@b.test" """, false)]
     [InlineData(""" "contacts":["a","b","c","d","e","f","g","h","i","j","k"] """, false)]
+    [Trait("Threat", "H48")]
     public async Task Metadata_is_held_to_its_types_and_lengths(string member, bool good)
     {
         await using var app = await MachineApp.StartAsync();
@@ -125,14 +132,17 @@ public class RegisterEndpointTests
     {
         await using var app = await MachineApp.StartAsync();
 
-        var answer = await app.RegisterAsync(MachineApp.Registration(""","grant_types":["authorization_code","implicit","refresh_token"]"""));
+        var answer = await app.RegisterAsync(
+            MachineApp.Registration(""","grant_types":["authorization_code","implicit","refresh_token"]"""));
 
         Strings(answer.Json, "grant_types").Should().Equal("authorization_code", "refresh_token");
-        Strings(JsonDocument.Parse(app.Idp.Asked(FakeIdp.RegisterPath).Single().Body).RootElement, "grant_types").Should().Equal("authorization_code", "refresh_token");
+        Strings(JsonDocument.Parse(app.Idp.Asked(FakeIdp.RegisterPath).Single().Body).RootElement, "grant_types")
+            .Should().Equal("authorization_code", "refresh_token");
     }
 
     /// <summary>H30: nothing of it is forwarded, and none of its addresses is fetched.</summary>
     [Fact, Trait("Contract", "T60")]
+    [Trait("Threat", "H30")]
     public async Task Unknown_members_are_neither_forwarded_nor_fetched()
     {
         await using var app = await MachineApp.StartAsync();
@@ -217,7 +227,8 @@ public class RegisterEndpointTests
     public async Task New_client_is_known_at_once_without_its_secret_and_with_its_own_redirects_only()
     {
         await using var app = await MachineApp.StartAsync(MachineSetup.With((_, _) => Task.FromResult<OauthClient?>(null)));
-        app.Idp.On(FakeIdp.RegisterPath, 201, $$"""{"client_id":"new-1","client_secret":"s3","redirect_uris":["{{MachineApp.Redirect}}","{{Callback}}"]}""");
+        app.Idp.On(FakeIdp.RegisterPath,
+            201, $$"""{"client_id":"new-1","client_secret":"s3","redirect_uris":["{{MachineApp.Redirect}}","{{Callback}}"]}""");
 
         await app.RegisterAsync(MachineApp.Registration());
 
@@ -229,9 +240,11 @@ public class RegisterEndpointTests
     [Theory]
     [InlineData("Claude", 201)]
     [InlineData("Impostor", 403)]
+    [Trait("Threat", "H48")]
     public async Task Operator_may_refuse_a_registration_by_its_name(string name, int status)
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { AcceptRegistration = client => client.ClientName == "Claude" } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { AcceptRegistration = client => client.ClientName == "Claude" } });
 
         (await app.RegisterAsync(MachineApp.Registration($",\"client_name\":\"{name}\""))).Status.Should().Be(status);
 
@@ -276,6 +289,7 @@ public class RegisterEndpointTests
     }
 
     [Fact, Trait("Contract", "T57")]
+    [Trait("Threat", "H25")]
     public async Task Body_of_a_hundred_thousand_levels_is_too_long_before_it_is_too_deep()
     {
         await using var app = await MachineApp.StartAsync();
@@ -295,5 +309,6 @@ public class RegisterEndpointTests
         (await app.WireAsync("/register", MachineApp.Registration(), contentType)).Status.Should().Be(415);
     }
 
-    private static IEnumerable<string?> Strings(JsonElement json, string member) => json.GetProperty(member).EnumerateArray().Select(item => item.GetString());
+    private static IEnumerable<string?> Strings(JsonElement json, string member) =>
+        json.GetProperty(member).EnumerateArray().Select(item => item.GetString());
 }

@@ -5,21 +5,22 @@ namespace Crafting.Ai.Tests;
 
 public class RelayEnvelopeTests
 {
-    private static readonly RelayCode Code = new("upstream", "client-1", "https://good.test/cb", "https://mcp.test/mcp");
+    private static readonly RelayCode Code = new("id", "upstream", "client-1", "https://good.test/cb", "https://mcp.test/mcp");
 
     private readonly EphemeralDataProtectionProvider _keys = new();
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
     [Trait("Contract", "T44")]
-    public void A_code_opens_once()
+    public void A_code_is_good_once()
     {
         var envelope = new RelayEnvelope(_keys, _time);
         var text = envelope.SealCode(Code);
 
         envelope.OpenCode(text).Should().Be(Code);
-        envelope.OpenCode(text).Should().BeNull();
-        envelope.OpenCode(envelope.SealCode(Code)).Should().Be(Code, "the next code is another");
+        envelope.Redeem(Code).Should().Be(Use.First);
+        envelope.Redeem(envelope.OpenCode(text)!).Should().Be(Use.Again);
+        envelope.Redeem(Code with { Id = "next" }).Should().Be(Use.First, "the next code is another");
     }
 
     [Theory]
@@ -27,13 +28,13 @@ public class RelayEnvelopeTests
     [InlineData("=")]
     [InlineData(" ")]
     [InlineData("==")]
-    public void A_code_opens_once_however_it_is_written(string addition)
+    public void A_code_is_good_once_however_it_is_written(string addition)
     {
         var envelope = new RelayEnvelope(_keys, _time);
         var text = envelope.SealCode(Code);
 
-        envelope.OpenCode(text).Should().NotBeNull();
-        envelope.OpenCode(text + addition).Should().BeNull();
+        envelope.Redeem(envelope.OpenCode(text)!).Should().Be(Use.First);
+        (envelope.OpenCode(text + addition) is { } again ? envelope.Redeem(again) : Use.Again).Should().Be(Use.Again);
     }
 
     [Fact]
@@ -51,6 +52,7 @@ public class RelayEnvelopeTests
 
     [Fact]
     [Trait("Contract", "T44")]
+    [Trait("Threat", "H64")]
     public void A_code_of_other_keys_does_not_open()
     {
         var text = new RelayEnvelope(new EphemeralDataProtectionProvider(), _time).SealCode(Code);
@@ -60,10 +62,12 @@ public class RelayEnvelopeTests
 
     [Fact]
     [Trait("Contract", "T44")]
+    [Trait("Threat", "H64")]
     public void What_is_sealed_for_one_purpose_does_not_open_for_another()
     {
         var envelope = new RelayEnvelope(_keys, _time);
-        var ticketText = envelope.SealTicket(new() { ClientId = "client-1", RedirectUri = "https://good.test/cb", NamesRedirectUri = true });
+        var ticketText = envelope.SealTicket(
+            new() { ClientId = "client-1", RedirectUri = "https://good.test/cb", NamesRedirectUri = true });
         var ticket = envelope.OpenTicket(ticketText)!;
         var (state, form, code) = (envelope.SealState(ticket), envelope.SealForm(ticket, "browser"), envelope.SealCode(Code));
 
@@ -95,11 +99,11 @@ public class RelayEnvelopeTests
     {
         var set = new ReplaySet(TimeSpan.FromMinutes(1), _time, capacity: 2);
 
-        set.TryUse("a").Should().BeTrue();
-        set.TryUse("b").Should().BeTrue();
-        set.TryUse("c").Should().BeFalse();
-        set.TryUse("a").Should().BeFalse();
+        set.Mark("a").Should().Be(Use.First);
+        set.Mark("b").Should().Be(Use.First);
+        set.Mark("c").Should().Be(Use.Full);
+        set.Mark("a").Should().Be(Use.Again);
         _time.Advance(TimeSpan.FromMinutes(1));
-        set.TryUse("c").Should().BeTrue("what has expired takes no room");
+        set.Mark("c").Should().Be(Use.First, "what has expired takes no room");
     }
 }

@@ -23,6 +23,7 @@ public class RevokeEndpointTests
     }
 
     [Fact, Trait("Contract", "T54")]
+    [Trait("Threat", "H65")]
     public async Task Unknown_token_is_a_success_and_a_kind_that_cannot_be_revoked_is_not()
     {
         var forgotten = new List<string>();

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Crafting.Ai.Tests;
 
@@ -9,9 +10,11 @@ public class TokenEndpointTests
     {
         await using var app = await MachineApp.StartAsync();
         var form = MachineApp.CodeGrant();
-        (form["extra"], form["refresh_token"], form["resource"], form["scope"]) = ("x", "not-of-this-grant", "https://elsewhere.test", "admin");
+        (form["extra"], form["refresh_token"], form["resource"],
+            form["scope"]) = ("x", "not-of-this-grant", "https://elsewhere.test", "admin");
 
-        var answer = await app.TokenAsync(form, ("Cookie", "a=b"), ("X-Forwarded-For", "1.2.3.4"), ("User-Agent", "client/1"), ("traceparent-like", "x"));
+        var answer = await app.TokenAsync(form, ("Cookie", "a=b"), ("X-Forwarded-For", "1.2.3.4"), ("User-Agent", "client/1"),
+            ("traceparent-like", "x"));
 
         answer.Status.Should().Be(200);
         var asked = app.Idp.Asked(FakeIdp.TokenPath).Should().ContainSingle().Which;
@@ -90,6 +93,7 @@ public class TokenEndpointTests
     [InlineData("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPé")]
     [InlineData("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP\n")]
     [InlineData("129")]
+    [Trait("Threat", "H8"), Trait("Threat", "H9")]
     public async Task Code_without_a_proper_verifier_never_reaches_the_provider(string? verifier)
     {
         await using var app = await MachineApp.StartAsync();
@@ -131,6 +135,8 @@ public class TokenEndpointTests
     [InlineData("grant_type=refresh_token&refresh_token=a%0d%0ab&client_id=c", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=a%00b&client_id=c", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c%20d", "", 400)]
+    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c&scope=a++b", "", 400)]
+    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c&scope=a+", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=a", "", 400)]
     [InlineData("grant_type=refresh_token&refresh_token=&client_id=c", "", 400)]
     [InlineData("grant_type=authorization_code&client_id=c", "", 400)]
@@ -141,16 +147,18 @@ public class TokenEndpointTests
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: text/plain", 415)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: ;;;/", 415)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: application/x-www-form-urlencoded; charset", 415)]
-    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: application/x-www-form-urlencoded; charset=utf-16", 415)]
+    [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: application/x-www-form-urlencoded; charset=utf-16",
+        415)]
     [InlineData("grant_type=refresh_token&refresh_token=a&client_id=c", "Content-Type: multipart/form-data", 415)]
     public async Task Malformed_request_is_refused_and_never_reaches_the_provider(string body, string contentType, int status)
     {
         await using var app = await MachineApp.StartAsync();
 
-        var answer = await app.WireAsync("/token", body, contentType.Length == 0 ? "Content-Type: application/x-www-form-urlencoded" : contentType);
+        var answer = await app.WireAsync("/token", body, contentType.Length == 0
+            ? "Content-Type: application/x-www-form-urlencoded" : contentType);
 
         answer.Status.Should().Be(status);
-        answer.Message.GetProperty("error").GetString().Should().BeOneOf("invalid_request", "unsupported_grant_type");
+        answer.Message.GetProperty("error").GetString().Should().BeOneOf("invalid_request", "unsupported_grant_type", "invalid_scope");
         app.Idp.Count(FakeIdp.TokenPath).Should().Be(0);
     }
 
@@ -169,7 +177,8 @@ public class TokenEndpointTests
     {
         await using var app = await MachineApp.StartAsync();
 
-        (await app.WireAsync("/token", "grant_type=refresh_token&refresh_token=a&client_id=c&resource=a&resource=b&", contentType)).Status.Should().Be(200);
+        (await app.WireAsync("/token", "grant_type=refresh_token&refresh_token=a&client_id=c&resource=a&resource=b&", contentType)).Status
+            .Should().Be(200);
     }
 
     [Theory, Trait("Contract", "T47")]
@@ -218,6 +227,7 @@ public class TokenEndpointTests
     [InlineData("grant_type=refresh_token&refresh_token=a", 401, "Authorization: Basic OnM=")] // No id.
     [InlineData("grant_type=refresh_token&refresh_token=a", 401, "Authorization: Basic YyV6ejpz")] // c%zz:s
     [InlineData("grant_type=refresh_token&refresh_token=a", 401, "Authorization: Bearer abc")]
+    [Trait("Threat", "H28")]
     public async Task Doubtful_credentials_are_refused(string body, int status, params string[] headers)
     {
         await using var app = await MachineApp.StartAsync();
@@ -241,7 +251,8 @@ public class TokenEndpointTests
 
         answer.Status.Should().Be(200);
         var asked = app.Idp.Asked(FakeIdp.TokenPath).Single();
-        Encoding.ASCII.GetString(Convert.FromBase64String(asked.Headers["Authorization"]["Basic ".Length..])).Should().Be("my%3Aid:a%3Ab%25c%20d");
+        Encoding.ASCII.GetString(Convert.FromBase64String(asked.Headers["Authorization"]["Basic ".Length..]))
+            .Should().Be("my%3Aid:a%3Ab%25c%20d");
         asked.Form.Keys.Should().BeEquivalentTo("grant_type", "refresh_token");
     }
 
@@ -275,9 +286,11 @@ public class TokenEndpointTests
     [InlineData("AsPresented", false, false)]
     [InlineData("Basic", false, true)]
     [InlineData("Post", true, false)]
-    public async Task Secret_travels_upstream_as_the_client_sent_it_unless_configured(string configured, bool inHeader, bool upstreamInHeader)
+    public async Task Secret_travels_upstream_as_the_client_sent_it_unless_configured(string configured, bool inHeader,
+        bool upstreamInHeader)
     {
-        await using var app = await MachineApp.StartAsync(new() { Options = options => options with { UpstreamTokenAuth = Enum.Parse<UpstreamTokenAuth>(configured) } });
+        await using var app = await MachineApp.StartAsync(
+            new() { Options = options => options with { UpstreamTokenAuth = Enum.Parse<UpstreamTokenAuth>(configured) } });
         var form = MachineApp.Refresh();
         if (!inHeader)
             form["client_secret"] = "s3";
@@ -302,20 +315,28 @@ public class TokenEndpointTests
 
         await app.TokenAsync(form);
 
-        app.Idp.Asked(FakeIdp.TokenPath).Single().Form.GetValueOrDefault("resource").Should().Be(forward && named ? "https://mcp.test/mcp" : null);
+        app.Idp.Asked(FakeIdp.TokenPath).Single().Form.GetValueOrDefault("resource")
+            .Should().Be(forward && named ? "https://mcp.test/mcp" : null);
     }
 
-    private static readonly Func<string, RelayCode?> Opens =
-        code => code == "sealed" ? new("upstream-code", "client-1", MachineApp.Redirect, "https://mcp.test/mcp") : null;
+    private static RelayEnvelope Envelope(int capacity = 100) => new(new EphemeralDataProtectionProvider(), TimeProvider.System, capacity);
+
+    private static Dictionary<string, string> SealedGrant(RelayEnvelope envelope)
+    {
+        var form = MachineApp.CodeGrant();
+        form["code"] = envelope.SealCode(
+            new(RelayEnvelope.NewId(), "upstream-code", "client-1", MachineApp.Redirect, "https://mcp.test/mcp"));
+        return form;
+    }
 
     [Fact]
     public async Task Relayed_code_is_exchanged_for_the_providers_with_our_callback()
     {
-        await using var app = await MachineApp.StartAsync(new() { Relay = Opens, Options = options => options with { ForwardResource = true } });
-        var form = MachineApp.CodeGrant();
-        form["code"] = "sealed";
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(
+            new() { Relay = envelope, Options = options => options with { ForwardResource = true } });
 
-        (await app.TokenAsync(form)).Status.Should().Be(200);
+        (await app.TokenAsync(SealedGrant(envelope))).Status.Should().Be(200);
 
         app.Idp.Asked(FakeIdp.TokenPath).Single().Form.Should().Equal(new Dictionary<string, string>
         {
@@ -333,36 +354,69 @@ public class TokenEndpointTests
     [InlineData("client_id", "client-2")]
     [InlineData("redirect_uri", "http://127.0.0.1:7777/other")]
     [InlineData("redirect_uri", "")]
-    public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect(string parameter, string value)
+    [Trait("Threat", "H10")]
+    public async Task Relayed_code_is_worth_nothing_to_another_client_or_another_redirect_and_stays_good_for_its_own(string parameter,
+        string value)
     {
-        await using var app = await MachineApp.StartAsync(new() { Relay = Opens });
-        var form = MachineApp.CodeGrant();
-        form["code"] = "sealed";
-        form[parameter] = value;
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
+        var own = SealedGrant(envelope);
 
-        var answer = await app.TokenAsync(form);
+        var answer = await app.TokenAsync(new(own) { [parameter] = value });
 
         (answer.Status, answer.Error).Should().Be((400, "invalid_grant"));
         app.Idp.Count(FakeIdp.TokenPath).Should().Be(0);
+        (await app.TokenAsync(own)).Status.Should().Be(200, "a thief must not spend what he cannot use");
     }
 
     [Fact]
-    public async Task Relayed_code_is_not_opened_for_a_client_that_did_not_authenticate()
+    public async Task Relayed_code_is_good_once()
     {
-        var opened = 0;
-        await using var app = await MachineApp.StartAsync(new() { Relay = _ => { opened++; return null; } });
-        var form = MachineApp.CodeGrant();
-        form["client_id"] = "unknown-1";
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
+        var form = SealedGrant(envelope);
 
-        (await app.TokenAsync(form)).Error.Should().Be("invalid_client");
+        (await app.TokenAsync(form)).Status.Should().Be(200);
+        (await app.TokenAsync(form)).Error.Should().Be("invalid_grant");
+        app.Idp.Count(FakeIdp.TokenPath).Should().Be(1);
+    }
 
-        opened.Should().Be(0, "opening uses a code up");
+    /// <summary>H54: being full says nothing about the code, and a client that is told so must not sign in anew.</summary>
+    [Fact]
+    public async Task Server_that_cannot_remember_one_more_code_says_so_and_exchanges_nothing()
+    {
+        var envelope = Envelope(capacity: 1);
+        await using var app = await MachineApp.StartAsync(new() { Relay = envelope });
+        await app.TokenAsync(SealedGrant(envelope));
+
+        var answer = await app.TokenAsync(SealedGrant(envelope));
+
+        (answer.Status, answer.Error, answer.Header("Retry-After")).Should().Be((503, "temporarily_unavailable", "5"));
+        app.Idp.Count(FakeIdp.TokenPath).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Relayed_code_is_not_used_up_by_a_client_that_did_not_authenticate()
+    {
+        var envelope = Envelope();
+        await using var app = await MachineApp.StartAsync(new()
+        {
+            Relay = envelope,
+            Options = options => options with
+            {
+                Client = (id, _) => Task.FromResult<OauthClient?>(new() { ClientId = id, ClientSecret = "s", RedirectUris = [MachineApp.Redirect] }),
+            },
+        });
+        var form = SealedGrant(envelope);
+
+        (await app.TokenAsync(new(form) { ["client_secret"] = "wrong" })).Error.Should().Be("invalid_client");
+        (await app.TokenAsync(new(form) { ["client_secret"] = "s" })).Status.Should().Be(200);
     }
 
     [Fact]
     public async Task Refresh_needs_no_envelope_in_relay_mode()
     {
-        await using var app = await MachineApp.StartAsync(new() { Relay = Opens });
+        await using var app = await MachineApp.StartAsync(new() { Relay = Envelope() });
 
         (await app.TokenAsync(MachineApp.Refresh())).Status.Should().Be(200);
     }

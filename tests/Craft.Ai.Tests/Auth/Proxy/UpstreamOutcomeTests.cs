@@ -67,7 +67,9 @@ public class UpstreamOutcomeTests
     /// <summary>H53, H54: codes survive, outages never look like bad credentials, and no word of the provider's comes through.</summary>
     [Theory, Trait("Contract", "T52")]
     [MemberData(nameof(Table))]
-    public async Task Every_answer_of_the_provider_has_one_meaning_for_each_endpoint(string upstream, string token, string register, string revoke)
+    [Trait("Threat", "H54")]
+    public async Task Every_answer_of_the_provider_has_one_meaning_for_each_endpoint(string upstream, string token, string register,
+        string revoke)
     {
         await using var app = await MachineApp.StartAsync();
         var (status, what) = (int.Parse(upstream[..3], null), upstream[4..]);
@@ -78,7 +80,9 @@ public class UpstreamOutcomeTests
             else if (what == "moved")
                 app.Idp.On(path, status, Hidden, "text/plain", ("Location", app.Idp.Url("/elsewhere")));
             else if (what is "html" or "big")
-                app.Idp.On(path, status, what == "html" ? $"<html>{Hidden}</html>" : "{\"error\":\"invalid_grant\",\"x\":\"" + new string('x', 65 * 1024) + "\"}", what == "html" ? "text/html" : "application/json");
+                app.Idp.On(path, status, what == "html"
+                    ? $"<html>{Hidden}</html>" : "{\"error\":\"invalid_grant\",\"x\":\"" + new string('x', 65 * 1024) + "\"}",
+                        what == "html" ? "text/html" : "application/json");
             else
                 app.Idp.On(path, status, what[0] is '{' or '[' ? what : $$"""{"error":"{{what}}","error_description":"{{Hidden}}"}""");
         }
@@ -146,7 +150,10 @@ public class UpstreamOutcomeTests
         var dead = Free();
         await using var app = await MachineApp.StartAsync(new()
         {
-            Options = options => options with { Endpoints = new() { AuthorizationUrl = dead, TokenUrl = dead, RegistrationUrl = dead, RevocationUrl = dead } },
+            Options = options => options with
+            {
+                Endpoints = new() { AuthorizationUrl = dead, TokenUrl = dead, RegistrationUrl = dead, RevocationUrl = dead },
+            },
         });
 
         Describe(await app.AskAsync(endpoint)).Should().Be("503 temporarily_unavailable 5");
@@ -169,7 +176,8 @@ public class UpstreamOutcomeTests
 
         (await app.RegisterAsync(MachineApp.Registration())).Body.Should().Contain("Registration is not enabled at the identity provider.");
 
-        app.LogText.Should().Contain("Clerk: Configure, OAuth applications, Dynamic client registration").And.Contain("feature_not_enabled");
+        app.LogText.Should().Contain("Clerk: Configure, OAuth applications, Dynamic client registration")
+            .And.Contain("feature_not_enabled");
     }
 
     [Theory]
@@ -185,7 +193,8 @@ public class UpstreamOutcomeTests
 
         var line = app.Log.GetSnapshot().Should().ContainSingle(line => line.Id.Id == 142).Which;
         line.Level.Should().Be(level);
-        line.Message.Should().Be($"The identity provider's token endpoint answered {status} (error code: none); the client was told {answer.Status} {answer.Error} (request {answer.Header("X-Craft-Request-Id")})");
+        line.Message.Should().Be(
+            $"The identity provider's token endpoint answered {status} (error code: none); the client was told {answer.Status} {answer.Error} (request {answer.Header("X-Craft-Request-Id")})");
     }
 
     /// <summary>H52: the secret would travel to wherever the answer points.</summary>
@@ -193,6 +202,7 @@ public class UpstreamOutcomeTests
     [InlineData("/token", FakeIdp.TokenPath)]
     [InlineData("/register", FakeIdp.RegisterPath)]
     [InlineData("/revoke", FakeIdp.RevokePath)]
+    [Trait("Threat", "H52")]
     public async Task Redirect_to_another_host_is_not_followed(string endpoint, string path)
     {
         await using var other = await FakeIdp.StartAsync();

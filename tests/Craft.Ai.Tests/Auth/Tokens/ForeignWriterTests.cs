@@ -8,7 +8,12 @@ namespace Crafting.Ai.Tests;
 /// <summary>Tokens that Microsoft's own writer made: what Craft reads is not only what its tests write.</summary>
 public class ForeignWriterTests
 {
-    private static readonly Capability Who = Craft.Route().Id("who").Description("Says who calls.").From(Mcp()).Authorize("member").Transform((_, exchange) =>
+    private static readonly Capability Who = Craft.Route()
+        .Id("who")
+        .Description("Says who calls.")
+        .From(Mcp())
+        .Authorize("member")
+        .Transform((_, exchange) =>
         $"{exchange.Principal!.Subject} ({string.Join(' ', exchange.Principal.Scopes)})");
 
     [Fact]
@@ -17,7 +22,8 @@ public class ForeignWriterTests
         using var rsa = RSA.Create(2048);
         var token = Write(new RsaSecurityKey(rsa) { KeyId = "pem" }, SecurityAlgorithms.RsaSha256);
 
-        (await CallAsync(Jwt("https://issuer.test", publicKey: rsa.ExportSubjectPublicKeyInfoPem(), algorithm: "RS256"), token)).Should().Be("ada (notes:read notes:write)");
+        (await CallAsync(Jwt("https://issuer.test", publicKey: rsa.ExportSubjectPublicKeyInfoPem(), algorithm: "RS256"), token))
+            .Should().Be("ada (notes:read notes:write)");
     }
 
     [Fact]

@@ -25,8 +25,10 @@ public sealed class JwtTests : IAsyncLifetime
         await check.Refuses(_lab.Draft().Sign(Encoding.UTF8.GetBytes(Secret + "x")), AuthReason.BadSignature);
         await check.Refuses(good[..(good.LastIndexOf('.') + 1)], AuthReason.BadSignature);
         await check.Refuses(_lab.Mint(), AuthReason.BadAlgorithm);
-        await check.Refuses(_lab.Draft(draft => draft.Header["alg"] = "HS384").Sign(Encoding.UTF8.GetBytes(Secret)), AuthReason.BadAlgorithm);
-        await check.Refuses(_lab.Draft(draft => draft.Header["alg"] = "none").Sign(Encoding.UTF8.GetBytes(Secret)), AuthReason.BadAlgorithm);
+        await check.Refuses(
+            _lab.Draft(draft => draft.Header["alg"] = "HS384").Sign(Encoding.UTF8.GetBytes(Secret)), AuthReason.BadAlgorithm);
+        await check.Refuses(
+            _lab.Draft(draft => draft.Header["alg"] = "none").Sign(Encoding.UTF8.GetBytes(Secret)), AuthReason.BadAlgorithm);
     }
 
     [Fact]

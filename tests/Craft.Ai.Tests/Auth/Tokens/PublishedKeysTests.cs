@@ -13,6 +13,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     [Fact, Trait("Contract", "T71")]
+    [Trait("Threat", "H20")]
     public async Task A_new_key_works_after_one_reading_and_twice_within_a_minute()
     {
         var check = _lab.OpenJwks();
@@ -30,6 +31,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T71")]
+    [Trait("Threat", "H20")]
     public async Task A_removed_key_stops_at_the_next_reading()
     {
         var check = _lab.OpenJwks();
@@ -146,6 +148,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T70")]
+    [Trait("Threat", "H19")]
     public async Task A_flood_of_unknown_keys_costs_one_reading_in_half_a_minute()
     {
         var check = _lab.OpenJwks();
@@ -180,6 +183,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T72")]
+    [Trait("Threat", "H21")]
     public async Task While_the_issuer_is_down_known_keys_count_for_a_day_and_others_are_no_refusal()
     {
         var check = _lab.OpenJwks();
@@ -205,6 +209,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T73")]
+    [Trait("Threat", "H21")]
     public async Task Keys_that_were_never_read_are_asked_for_ever_more_rarely_and_then_work()
     {
         _lab.Idp.On(FakeIdp.KeysPath, 503, "");
@@ -250,6 +255,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T74")]
+    [Trait("Threat", "H22"), Trait("Threat", "H29")]
     public async Task A_redirect_is_not_followed()
     {
         _lab.Idp.On("/elsewhere", 200, _lab.Idp.KeySet);
@@ -289,6 +295,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     private static readonly string Point = SigningKey.Base64Url(Enumerable.Repeat((byte)7, 32).ToArray());
 
     [Theory, MemberData(nameof(BadDocuments)), Trait("Contract", "T74")]
+    [Trait("Threat", "H22")]
     public async Task A_document_without_a_usable_key_is_none_and_replaces_none(string what, string document)
     {
         var check = _lab.OpenJwks();
@@ -306,6 +313,7 @@ public sealed class PublishedKeysTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T74")]
+    [Trait("Threat", "H22")]
     public async Task Keys_that_are_no_good_are_left_out_and_the_rest_counts()
     {
         _lab.Idp.On(FakeIdp.KeysPath, 200, $$"""﻿{"keys":[{{Weak}},17,{"kty":"OKP","crv":"Ed25519"},{{_lab.Idp.Key.Jwk}},{{_lab.Idp.Key.Jwk}}]}""", "text/plain");

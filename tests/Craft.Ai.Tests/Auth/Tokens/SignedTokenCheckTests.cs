@@ -66,6 +66,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     [InlineData(-29.5, null)]
     [InlineData(-30, nameof(AuthReason.Expired))]
     [InlineData(-3e9, nameof(AuthReason.Expired))]
+    [Trait("Threat", "H23")]
     public async Task An_expiry_counts_with_the_skew_and_not_a_second_more(double offset, string? expected)
     {
         var verification = await _lab.OpenJwks().VerifyAsync(_lab.Mint(draft => draft.With("exp", _lab.Now + offset)), default);
@@ -79,6 +80,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     [InlineData("null")]
     [InlineData("true")]
     [InlineData("[9999999999]")]
+    [Trait("Threat", "H23")]
     public async Task An_expiry_is_a_finite_number_and_nothing_else(string expiry)
     {
         await _lab.OpenJwks().Refuses(
@@ -100,6 +102,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     [InlineData("nbf", 31, nameof(AuthReason.NotYetValid))]
     [InlineData("iat", 30, null)]
     [InlineData("iat", 31, nameof(AuthReason.NotYetValid))]
+    [Trait("Threat", "H23")]
     public async Task A_token_from_the_future_is_refused_beyond_the_skew(string claim, int seconds, string? expected)
     {
         var verification = await _lab.OpenJwks().VerifyAsync(_lab.Mint(draft => draft.With(claim, _lab.Now + seconds)), default);
@@ -127,6 +130,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     [InlineData("\"https://mcp.test/mcp https://other.test\"", false)]
     [InlineData("[\"https://mcp.test/mcp\",17]", false)]
     [InlineData("{\"https://mcp.test/mcp\":true}", false)]
+    [Trait("Threat", "H15")]
     public async Task Only_the_exact_audience_is_accepted(string audience, bool good)
     {
         var verification = await _lab.OpenJwks().VerifyAsync(_lab.Mint(draft => draft.With("aud", JsonNode.Parse(audience) ?? JsonValue.Create(0))), default);
@@ -135,12 +139,14 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T65")]
+    [Trait("Threat", "H15")]
     public async Task A_token_without_an_audience_is_refused()
     {
         await _lab.OpenJwks().Refuses(_lab.Mint(draft => draft.With("aud", null)), AuthReason.BadAudience);
     }
 
     [Fact, Trait("Contract", "T66")]
+    [Trait("Threat", "H16"), Trait("WithoutDefence", "H16")]
     public async Task With_any_audience_only_a_named_clients_access_token_counts()
     {
         var check = _lab.OpenJwks(audience: "*");
@@ -177,6 +183,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     [InlineData("nOnE")]
     [InlineData("rs256")]
     [InlineData("")]
+    [Trait("Threat", "H17")]
     public async Task An_unsigned_token_is_refused_however_it_is_spelt(string algorithm)
     {
         var signed = _lab.Mint(draft => draft.Header["alg"] = algorithm);
@@ -187,6 +194,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T68")]
+    [Trait("Threat", "H17")]
     public async Task A_public_key_is_never_a_secret()
     {
         var token = _lab.Draft(draft => draft.Header["kid"] = _lab.Idp.Key.Id).Sign(System.Text.Encoding.UTF8.GetBytes(_lab.Idp.Key.PublicPem));
@@ -222,6 +230,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T69")]
+    [Trait("Threat", "H18")]
     public async Task A_key_id_is_only_ever_compared()
     {
         var check = _lab.OpenJwks();
@@ -237,6 +246,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T69")]
+    [Trait("Threat", "H18")]
     public async Task A_key_that_the_token_brings_along_is_not_looked_at()
     {
         using var own = SigningKey.Rsa(_lab.Idp.Key.Id);
@@ -259,6 +269,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
         await _lab.OpenJwks().Refuses(_lab.Mint(draft => draft.Header[name] = JsonNode.Parse(value)), AuthReason.Malformed);
 
     [Fact, Trait("Contract", "T75")]
+    [Trait("Threat", "H24")]
     public async Task A_member_that_comes_twice_refuses_the_token()
     {
         var check = _lab.OpenJwks();
@@ -273,6 +284,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T76")]
+    [Trait("Threat", "H25")]
     public async Task Payloads_that_break_parsers_are_refused()
     {
         var check = _lab.OpenJwks();
@@ -318,6 +330,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T76")]
+    [Trait("Threat", "H26")]
     public async Task Long_tokens_and_headers_are_not_even_read()
     {
         var check = _lab.OpenJwks();
@@ -344,6 +357,7 @@ public sealed class SignedTokenCheckTests : IAsyncLifetime
     [InlineData("17")]
     [InlineData("[\"alice\"]")]
     [InlineData("null")]
+    [Trait("Threat", "H68")]
     public async Task A_subject_is_a_text_and_never_replaced_by_the_client(string subject)
     {
         var token = _lab.Mint(draft => draft.RawPayload =

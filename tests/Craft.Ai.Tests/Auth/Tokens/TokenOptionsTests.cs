@@ -52,6 +52,7 @@ public class TokenOptionsTests
     [InlineData("", "absolute https URL")]
     [InlineData(null, "absolute https URL")]
     [InlineData("https://user:pass@idp.test/keys", "user name or password")]
+    [Trait("Threat", "H29")]
     public void A_key_set_URL_must_be_safe(string? url, string sentence)
     {
         Jwks(url!, Issuer).Problems().Should().ContainSingle().Which.Should().Contain(sentence).And.NotContain("pass@");

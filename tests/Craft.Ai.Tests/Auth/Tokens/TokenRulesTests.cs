@@ -19,6 +19,7 @@ public sealed class TokenRulesTests : IAsyncLifetime
     [InlineData("[{\"admin\":true}]")]
     [InlineData("\"[\\\"admin\\\"]\"")]
     [InlineData("true")]
+    [Trait("Threat", "H36")]
     public async Task Roles_of_another_type_than_a_list_of_texts_are_none(string roles)
     {
         var identity = await _lab.OpenJwks().Accepts(_lab.Mint(draft => draft.With("roles", JsonNode.Parse(roles))));
@@ -93,6 +94,7 @@ public sealed class TokenRulesTests : IAsyncLifetime
     [InlineData("scp", "\"a b\"", "a|b")]
     [InlineData("scp", "[\"a\",1]", "")]
     [InlineData("scp", "{\"a\":true}", "")]
+    [Trait("Threat", "H37")]
     public async Task Scopes_are_parted_by_spaces_alone_and_keep_their_spelling(string claim, string value, string expected)
     {
         var identity = await _lab.OpenJwks().Accepts(_lab.Mint(draft => draft.With(claim, JsonNode.Parse(value))));

@@ -21,6 +21,7 @@ public sealed class VerifierTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T95")]
+    [Trait("Threat", "H68")]
     public async Task Nobody_and_an_empty_subject_are_refused()
     {
         await _lab.Open(Verifier((_, _) => Task.FromResult<VerifiedIdentity?>(null))).Refuses("t", AuthReason.MissingSubject);
@@ -37,6 +38,7 @@ public sealed class VerifierTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T95")]
+    [Trait("Threat", "H67")]
     public async Task An_exception_is_a_failure_of_its_own_kind_and_in_the_log()
     {
         await _lab.Open(Verifier((_, _) => throw new InvalidOperationException("bug-1"))).Refuses("t", AuthReason.VerifierFailed);
@@ -53,6 +55,7 @@ public sealed class VerifierTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T95")]
+    [Trait("Threat", "H67")]
     public async Task A_verifier_that_hangs_is_given_five_seconds()
     {
         foreach (var listens in new[] { true, false })

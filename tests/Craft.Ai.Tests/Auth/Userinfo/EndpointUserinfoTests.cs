@@ -81,6 +81,7 @@ public sealed class EndpointUserinfoTests : IAsyncLifetime
     [InlineData("""{"sub":"Alice","roles":["admin"]}""")]
     [InlineData("""{"sub":["alice"],"roles":["admin"]}""")]
     [InlineData("""{"roles":["admin"]}""")]
+    [Trait("Threat", "H45")]
     public async Task An_answer_about_somebody_else_lets_nobody_in(string body)
     {
         _lab.Idp.On(UserinfoLab.Path, 200, body);
@@ -110,6 +111,7 @@ public sealed class EndpointUserinfoTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T87")]
+    [Trait("Threat", "H47")]
     public async Task Who_the_caller_is_and_what_was_allowed_stays_as_the_token_says()
     {
         _lab.Idp.On(UserinfoLab.Path, 200, """
@@ -133,6 +135,7 @@ public sealed class EndpointUserinfoTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Threat", "H14")]
     public async Task A_token_of_another_issuer_is_not_sent()
     {
         (await _lab.OpenEndpoint().Refuses(_lab.Identity() with { Issuer = "https://other.test" })).Reason.Should().Be(AuthReason.BadIssuer);

@@ -37,6 +37,7 @@ public sealed class UserinfoEnrichmentTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T86")]
+    [Trait("Threat", "H46")]
     public async Task What_was_learnt_with_one_token_is_not_known_of_another()
     {
         var enrichment = Asking((identity, token, _) => Learn($"{identity.Issuer} {token}"));
@@ -48,6 +49,7 @@ public sealed class UserinfoEnrichmentTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T86")]
+    [Trait("Threat", "H46")]
     public async Task What_was_learnt_about_one_subject_is_never_given_to_another()
     {
         var enrichment = Asking((identity, _, _) => Learn("role of " + identity.Subject));
@@ -145,6 +147,7 @@ public sealed class UserinfoEnrichmentTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T87")]
+    [Trait("Threat", "H47")]
     public async Task A_callback_decides_about_roles_name_and_address_and_nothing_else()
     {
         var identity = _lab.Identity();

@@ -38,6 +38,7 @@ public sealed class UserinfoTests : IAsyncLifetime
     }
 
     [Fact, Trait("Contract", "T84")]
+    [Trait("Threat", "H45")]
     public async Task Somebody_else_is_a_bad_token_and_a_warning()
     {
         _idp.On(UserinfoLab.Path, 200, """{"sub":"bob","roles":["member"]}""");
@@ -54,6 +55,7 @@ public sealed class UserinfoTests : IAsyncLifetime
     [InlineData("https://userinfo.test/me", "mcp.UserinfoUrl is at userinfo.test, but tokens come from ")]
     [InlineData("http://userinfo.test/me", "mcp.UserinfoUrl is \"http://userinfo.test/me\". Use an absolute https URL")]
     [InlineData("me", "mcp.UserinfoUrl is \"me\". Use an absolute https URL")]
+    [Trait("Threat", "H14"), Trait("Threat", "H29")]
     public async Task A_token_is_never_sent_to_strangers(string url, string sentence)
     {
         (await App.FailAsync(Setup(mcp => mcp.UserinfoUrl = url), Who)).Should().Contain(sentence);

@@ -15,6 +15,7 @@ public sealed class BodyTests(SharedDoor shared) : IClassFixture<SharedDoor>
     private static byte[] Chunk(string text) => Encoding.UTF8.GetBytes($"{Encoding.UTF8.GetByteCount(text):x}\r\n{text}\r\n");
 
     [Fact]
+    [Trait("WithoutDefence", "H41")]
     public async Task Bare_SDK_accepts_twenty_megabytes()
     {
         await using var bare = await DoorHost.BareAsync();
@@ -258,6 +259,7 @@ public sealed class BodyTests(SharedDoor shared) : IClassFixture<SharedDoor>
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"public"},"params":{"name":"echo","arguments":{"message":"x"}}}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"NAME":"echo","arguments":{"message":"x"}}}""")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"\u006eame":"echo","arguments":{"message":"x"}}}""")]
+    [Trait("WithoutDefence", "H24")]
     public async Task Message_of_two_meanings_is_called_by_the_bare_SDK_and_refused_by_us(string body)
     {
         await using var bare = await DoorHost.BareAsync();

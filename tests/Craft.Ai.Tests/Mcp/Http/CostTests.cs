@@ -22,9 +22,11 @@ public sealed class CostTests(ITestOutputHelper output)
         var body = isNew ? Rpc.Request("tools/call", """ "name":"echo","arguments":{"message":"hello"},""" + Rpc.Meta) : Rpc.Echo;
         string[] headers = ["Connection: keep-alive", .. isNew ? Rpc.NewEra("tools/call", "echo") : new[] { Wire.OldEra }];
         var request = Wire.Post(body, headers).AsSpan().ToArray();
-        request = System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(request).Replace("Connection: close\r\n", "", StringComparison.Ordinal));
+        request = System.Text.Encoding.UTF8.GetBytes(
+            System.Text.Encoding.UTF8.GetString(request).Replace("Connection: close\r\n", "", StringComparison.Ordinal));
         await using var bare = await DoorHost.BareAsync();
-        await using var guarded = await DoorHost.StartAsync(new() { Door = new(), Services = (_, mcp) => mcp.AdvertiseAllRevisions().NameUnknownResources() });
+        await using var guarded = await DoorHost.StartAsync(
+            new() { Door = new(), Services = (_, mcp) => mcp.AdvertiseAllRevisions().NameUnknownResources() });
 
         // Interleaved, and the smallest of several rounds: what else the process does only ever adds.
         var (without, with) = (double.MaxValue, double.MaxValue);

@@ -138,7 +138,8 @@ public sealed class EnvelopeReaderTests
     [Fact]
     public void Invalid_UTF_8_is_refused_wherever_it_stands()
     {
-        foreach (var template in Passed.Cast<object[]>().Select(row => (string)row[0]).Where(body => body.Contains("\"x\"", StringComparison.Ordinal)))
+        foreach (var template in Passed.Cast<object[]>().Select(row =>
+            (string)row[0]).Where(body => body.Contains("\"x\"", StringComparison.Ordinal)))
         {
             var body = Encoding.Latin1.GetBytes(template.Replace("\"x\"", "\"\u00ff\"", StringComparison.Ordinal));
 
@@ -161,7 +162,8 @@ public sealed class EnvelopeReaderTests
     [Fact]
     public void Survives_every_truncation_and_every_changed_byte()
     {
-        var body = Encoding.UTF8.GetBytes(Rpc.Request("tools/call", """ "name":"echo","arguments":{"message":"\ud83d\ude00é"},""" + Rpc.Meta));
+        var body = Encoding.UTF8.GetBytes(
+            Rpc.Request("tools/call", """ "name":"echo","arguments":{"message":"\ud83d\ude00é"},""" + Rpc.Meta));
         for (var length = 0; length < body.Length; length++)
         {
             EnvelopeReader.Read(body.AsSpan(0, length), out _).Should().NotBeNull();

@@ -53,6 +53,7 @@ public sealed partial class FrontDoorLeakTests
     ];
 
     [Fact]
+    [Trait("WithoutDefence", "H53")]
     public async Task Bare_SDK_names_types_and_shows_stacks()
     {
         await using var bare = await DoorHost.StartAsync(new() { Environment = "Development" });
@@ -64,6 +65,7 @@ public sealed partial class FrontDoorLeakTests
     [Theory]
     [InlineData(HttpServerSessionMode.Stateless)]
     [InlineData(Hybrid)]
+    [Trait("Threat", "H53")]
     public async Task Nothing_leaks_whatever_is_sent(HttpServerSessionMode mode)
     {
         await using var server = await DoorHost.StartAsync(new() { Door = new(), Mode = mode, Environment = "Development" });

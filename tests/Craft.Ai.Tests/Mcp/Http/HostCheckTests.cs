@@ -7,6 +7,7 @@ namespace Crafting.Ai.Tests;
 public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Bare_SDK_answers_a_rebound_host_name()
     {
         await using var bare = await DoorHost.BareAsync();
@@ -60,6 +61,7 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     [InlineData("mcp.example.com.evil.example")]
     [InlineData("localhost..")]
     [InlineData("")]
+    [Trait("Threat", "H31")]
     public async Task Refused_host(string host)
     {
         var server = shared.Server;
@@ -106,7 +108,8 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
         var server = shared.Server;
         var body = Encoding.UTF8.GetBytes(Rpc.Echo);
 
-        var answer = await Wire.SendAsync(server.Port, Wire.Head("POST /mcp HTTP/1.0", "Content-Type: application/json", Wire.Accept, $"Content-Length: {body.Length}"), body);
+        var answer = await Wire.SendAsync(server.Port,
+            Wire.Head("POST /mcp HTTP/1.0", "Content-Type: application/json", Wire.Accept, $"Content-Length: {body.Length}"), body);
 
         answer.Status.Should().Be(403);
     }
@@ -117,8 +120,11 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
         var server = shared.Server;
 
         (await server.PostAsync(Rpc.Echo, "Host: localhost", "Host: evil.example")).Status.Should().Be(400);
-        (await Wire.SendAsync(server.Port, Wire.Head("GET http://evil.example/mcp HTTP/1.1", "Host: evil.example", "Connection: close"))).Status.Should().Be(405);
-        (await Wire.SendAsync(server.Port, Wire.Head("POST http://evil.example/mcp HTTP/1.1", "Host: evil.example", "Content-Length: 0", "Connection: close"))).Status.Should().Be(403);
+        (await Wire.SendAsync(server.Port,
+            Wire.Head("GET http://evil.example/mcp HTTP/1.1", "Host: evil.example", "Connection: close"))).Status.Should().Be(405);
+        (await Wire.SendAsync(server.Port,
+            Wire.Head("POST http://evil.example/mcp HTTP/1.1", "Host: evil.example", "Content-Length: 0", "Connection: close"))).Status
+                .Should().Be(403);
     }
 
     [Theory]
@@ -126,16 +132,19 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     [InlineData("DELETE")]
     public async Task Streams_and_session_ends_are_checked_too(string method)
     {
-        await using var server = await DoorHost.GuardedAsync(mode: ModelContextProtocol.AspNetCore.HttpServerSessionMode.StatefulForInitializeClients);
+        await using var server = await DoorHost.GuardedAsync(
+            mode: ModelContextProtocol.AspNetCore.HttpServerSessionMode.StatefulForInitializeClients);
         var session = await Rpc.OpenSessionAsync(server);
 
-        var answer = await Wire.SendAsync(server.Port, Wire.Head($"{method} /mcp HTTP/1.1", "Host: evil.example", "Connection: close", "Accept: text/event-stream", session));
+        var answer = await Wire.SendAsync(server.Port,
+            Wire.Head($"{method} /mcp HTTP/1.1", "Host: evil.example", "Connection: close", "Accept: text/event-stream", session));
 
         answer.Status.Should().Be(403);
         (await server.PostAsync(Rpc.List, Wire.OldEra, session)).Status.Should().Be(200, "the session lives on");
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Star_is_the_explicit_way_out()
     {
         await using var server = await DoorHost.GuardedAsync(new() { AllowedHosts = ["*"] });
@@ -155,7 +164,8 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     [Fact]
     public async Task The_apps_own_AllowedHosts_count()
     {
-        await using var server = await DoorHost.StartAsync(new() { Door = new(), Services = (app, _) => app.Configuration["AllowedHosts"] = "inner.example;*.lan.example" });
+        await using var server = await DoorHost.StartAsync(
+            new() { Door = new(), Services = (app, _) => app.Configuration["AllowedHosts"] = "inner.example;*.lan.example" });
 
         foreach (var host in new[] { "inner.example", "a.lan.example" })
             (await server.PostAsync(Rpc.Echo, $"Host: {host}")).Status.Should().Be(200, host);
@@ -165,7 +175,8 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
     [Fact]
     public async Task The_templates_star_does_not_open_the_door()
     {
-        await using var server = await DoorHost.StartAsync(new() { Door = new(), Services = (app, _) => app.Configuration["AllowedHosts"] = "*" });
+        await using var server = await DoorHost.StartAsync(
+            new() { Door = new(), Services = (app, _) => app.Configuration["AllowedHosts"] = "*" });
 
         (await server.PostAsync(Rpc.Echo, "Host: evil.example")).Status.Should().Be(403);
     }
@@ -183,25 +194,34 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
             Services = (app, _) => app.Logging.AddProvider(new FakeLoggerProvider(log)),
         });
 
-        log.GetSnapshot().Where(line => line.Level == LogLevel.Warning && line.Message.Contains("mcp.AllowedHosts", StringComparison.Ordinal)).Should().HaveCount(warnings);
+        log.GetSnapshot().Where(line => line.Level == LogLevel.Warning
+            && line.Message.Contains("mcp.AllowedHosts", StringComparison.Ordinal)).Should().HaveCount(warnings);
     }
 
     [Fact]
     public async Task Operator_reads_whom_the_door_refused()
     {
         var log = new FakeLogCollector();
-        await using var server = await DoorHost.StartAsync(new() { Door = new(), Services = (app, _) => app.Logging.AddProvider(new FakeLoggerProvider(log)) });
+        await using var server = await DoorHost.StartAsync(
+            new() { Door = new(), Services = (app, _) => app.Logging.AddProvider(new FakeLoggerProvider(log)) });
 
         await server.PostAsync(Rpc.Echo, "Host: evil.example", $"Origin: https://{new string('x', 300)}");
 
         log.GetSnapshot().Should().ContainSingle(line => line.Message.StartsWith("Refused", StringComparison.Ordinal))
-            .Which.Message.Should().StartWith("Refused an MCP request with 403: Host evil.example, Origin https://xxx").And.HaveLength(59 + 200);
+            .Which.Message.Should().StartWith("Refused an MCP request with 403: Host evil.example, Origin https://xxx")
+                .And.HaveLength(59 + 200);
     }
 
     [Fact]
     public void Every_bad_option_is_reported_at_once()
     {
-        var options = new FrontDoorOptions { AllowedHosts = ["*", "a/b", "ok.example"], AllowedOrigins = ["*", "x"], MaxRequestBodyBytes = 0, Port = -1 };
+        var options = new FrontDoorOptions
+        {
+            AllowedHosts = ["*", "a/b", "ok.example"],
+            AllowedOrigins = ["*", "x"],
+            MaxRequestBodyBytes = 0,
+            Port = -1
+        };
 
         options.Problems().Should().HaveCount(4).And.OnlyContain(problem => problem.StartsWith("mcp.", StringComparison.Ordinal));
     }

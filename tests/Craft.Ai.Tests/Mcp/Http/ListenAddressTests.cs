@@ -62,7 +62,8 @@ public sealed class ListenAddressTests
     [InlineData("0.0.0.0", 80, "http://0.0.0.0:80")]
     [InlineData("*", 80, "http://*:80")]
     [InlineData("mcp.example.com", 8080, "http://mcp.example.com:8080")]
-    public void Address_is_written_for_the_server(string host, int port, string address) => ListenAddress.Compose(host, port).Should().Be(address);
+    public void Address_is_written_for_the_server(string host, int port, string address) =>
+        ListenAddress.Compose(host, port).Should().Be(address);
 
     [Theory]
     [InlineData("http://localhost", 1)]
@@ -83,15 +84,18 @@ public sealed class ListenAddressTests
     [InlineData("http_ports", "0")]
     [InlineData("Kestrel:Endpoints:Web:Url", "http://127.0.0.1:0")]
     public async Task Configuration_wins(string key, string value) =>
-        (await ListenAsync(port: 3001, configure: builder => builder.Configuration[key] = value)).Should().NotBeEmpty().And.NotContain(a => a.Contains("3001"));
+        (await ListenAsync(port: 3001, configure: builder => builder.Configuration[key] = value))
+            .Should().NotBeEmpty().And.NotContain(a => a.Contains("3001"));
 
     [Fact]
     public async Task UseUrls_wins() =>
-        (await ListenAsync(port: 3001, configure: builder => builder.WebHost.UseUrls("http://127.0.0.1:0"))).Should().ContainSingle().Which.Should().NotContain("3001");
+        (await ListenAsync(port: 3001, configure: builder => builder.WebHost.UseUrls("http://127.0.0.1:0")))
+            .Should().ContainSingle().Which.Should().NotContain("3001");
 
     [Fact]
     public async Task Urls_of_the_application_win() =>
-        (await ListenAsync(port: 3001, built: app => app.Urls.Add("http://127.0.0.1:0"))).Should().ContainSingle().Which.Should().NotContain("3001");
+        (await ListenAsync(port: 3001, built: app => app.Urls.Add("http://127.0.0.1:0")))
+            .Should().ContainSingle().Which.Should().NotContain("3001");
 
     [Fact]
     public async Task Listen_in_code_wins_without_a_warning()
@@ -135,7 +139,8 @@ public sealed class ListenAddressTests
     {
         public IFeatureCollection Features { get; } = new FeatureCollection();
 
-        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull => Task.CompletedTask;
+        public Task StartAsync<TContext>(
+            IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -152,7 +157,8 @@ public sealed class ListenAddressTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             lock (lines) lines.Add(formatter(state, exception));
         }

@@ -8,7 +8,9 @@ namespace Crafting.Ai.Tests;
 public sealed class MappingTests
 {
     private static byte[] At(string path, params string[] headers) =>
-        Wire.Post(Rpc.Echo, headers).AsSpan("POST /mcp".Length).ToArray() is var rest ? [.. System.Text.Encoding.ASCII.GetBytes("POST " + path), .. rest] : [];
+        Wire.Post(Rpc.Echo, headers).AsSpan("POST /mcp".Length).ToArray() is var rest
+            ? [.. System.Text.Encoding.ASCII.GetBytes("POST " + path), .. rest]
+            : [];
 
     [Fact]
     public async Task Door_goes_along_into_a_group()
@@ -44,7 +46,10 @@ public sealed class MappingTests
         await using var server = await DoorHost.StartAsync(new()
         {
             Door = new() { MaxRequestBodyBytes = 1024 },
-            Pipeline = app => app.MapPost("/own", async (HttpRequest request) => (await new StreamReader(request.Body).ReadToEndAsync()).Length.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            Pipeline = app => app.MapPost(
+                "/own",
+                async (HttpRequest request) => (await new StreamReader(request.Body).ReadToEndAsync()).Length.ToString(
+                    System.Globalization.CultureInfo.InvariantCulture)),
         });
         byte[] request = [.. "POST /own"u8, .. Wire.Post(new string('x', 5000), "Host: any.example", "Origin: https://evil.example").AsSpan("POST /mcp".Length)];
 
@@ -81,7 +86,8 @@ public sealed class MappingTests
         });
 
         (await Wire.SendAsync(server.Port, Wire.Post(Gzip(Rpc.Echo), "Content-Encoding: gzip"))).Text.Should().Be("Echo: hello");
-        (await Wire.SendAsync(server.Port, Wire.Post(Gzip(new string(' ', 1_000_000)), "Content-Encoding: gzip"))).Status.Should().Be(413, "a bomb is measured unpacked");
+        (await Wire.SendAsync(server.Port, Wire.Post(Gzip(new string(' ', 1_000_000)), "Content-Encoding: gzip"))).Status
+            .Should().Be(413, "a bomb is measured unpacked");
     }
 
     private static byte[] Gzip(string text)

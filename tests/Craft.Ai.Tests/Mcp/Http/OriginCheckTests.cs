@@ -5,6 +5,7 @@ namespace Crafting.Ai.Tests;
 public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDoor>
 {
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Bare_SDK_accepts_a_call_from_an_evil_page()
     {
         await using var bare = await DoorHost.BareAsync();
@@ -60,6 +61,7 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     [InlineData("https://tool.example")]
     [InlineData("https://app.example.com https://evil.example")]
     [InlineData("https://app.example.com, https://evil.example")]
+    [Trait("Threat", "H31")]
     public async Task Refused_origin(string origin)
     {
         var server = shared.Server;
@@ -112,12 +114,14 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     [Fact]
     public async Task Pages_of_other_ports_may_not_call_when_loopback_origins_are_turned_off()
     {
-        await using var server = await DoorHost.GuardedAsync(new() { AllowLoopbackOrigins = false, AllowedOrigins = ["http://localhost:6274"] });
+        await using var server = await DoorHost.GuardedAsync(
+            new() { AllowLoopbackOrigins = false, AllowedOrigins = ["http://localhost:6274"] });
 
         (await server.PostAsync(Rpc.Echo, "Origin: http://localhost:5173")).Status.Should().Be(403);
         (await server.PostAsync(Rpc.Echo, "Origin: http://127.0.0.1:6274")).Status.Should().Be(403);
         (await server.PostAsync(Rpc.Echo, "Origin: http://localhost:6274")).Status.Should().Be(200, "it is named");
-        (await server.PostAsync(Rpc.Echo, $"Host: localhost:{server.Port}", $"Origin: http://localhost:{server.Port}")).Status.Should().Be(200, "it is the server's own");
+        (await server.PostAsync(Rpc.Echo, $"Host: localhost:{server.Port}", $"Origin: http://localhost:{server.Port}")).Status
+            .Should().Be(200, "it is the server's own");
         (await server.PostAsync(Rpc.Echo)).Status.Should().Be(200, "no browser sent it");
     }
 
@@ -147,6 +151,7 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
     }
 
     [Fact]
+    [Trait("WithoutDefence", "H31")]
     public async Task Star_allows_every_origin_but_null()
     {
         await using var server = await DoorHost.GuardedAsync(new() { AllowedOrigins = ["*"] });
@@ -171,7 +176,8 @@ public sealed class OriginCheckTests(SharedDoor shared) : IClassFixture<SharedDo
         await using var server = await DoorHost.GuardedAsync(mode: HttpServerSessionMode.StatefulForInitializeClients);
         var session = await Rpc.OpenSessionAsync(server);
 
-        var answer = await Wire.SendAsync(server.Port, Wire.Head($"{method} /mcp HTTP/1.1", "Host: localhost", "Origin: https://evil.example", "Connection: close", "Accept: text/event-stream", session));
+        var answer = await Wire.SendAsync(server.Port,
+            Wire.Head($"{method} /mcp HTTP/1.1", "Host: localhost", "Origin: https://evil.example", "Connection: close", "Accept: text/event-stream", session));
 
         answer.Status.Should().Be(403);
         (await server.PostAsync(Rpc.List, Wire.OldEra, session)).Status.Should().Be(200, "the session lives on");

@@ -35,7 +35,8 @@ public sealed class ProtocolTouchTests
     {
         await using var server = await StartAsync(Hybrid, touched: true);
 
-        var error = await server.PostAsync(Rpc.Request("tools/list", Rpc.Meta), "MCP-Protocol-Version: 2042-01-01", "Mcp-Method: tools/list");
+        var error = await server.PostAsync(
+            Rpc.Request("tools/list", Rpc.Meta), "MCP-Protocol-Version: 2042-01-01", "Mcp-Method: tools/list");
         var offered = error.Error.GetProperty("data").GetProperty("supported").EnumerateArray().Select(v => v.GetString());
 
         Versions(await DiscoverAsync(server)).Should().Equal(Revisions.All).And.Contain(offered);
@@ -71,14 +72,16 @@ public sealed class ProtocolTouchTests
         var calls = 0;
         await using var server = await DoorHost.StartAsync(new()
         {
-            Services = (_, mcp) => mcp.AdvertiseAllRevisions().NameUnknownResources().WithHttpTransport(http => http.ConfigureSessionOptions = (_, _, _) =>
+            Services = (_, mcp) =>
+                mcp.AdvertiseAllRevisions().NameUnknownResources().WithHttpTransport(http => http.ConfigureSessionOptions = (_, _, _) =>
             {
                 calls++;
                 return Task.CompletedTask;
             }),
         });
 
-        var answer = await server.PostAsync(Rpc.Request("resources/read", """ "uri":"test://text",""" + Rpc.Meta), Rpc.NewEra("resources/read", "test://text"));
+        var answer = await server.PostAsync(
+            Rpc.Request("resources/read", """ "uri":"test://text",""" + Rpc.Meta), Rpc.NewEra("resources/read", "test://text"));
 
         answer.Message.GetProperty("result").GetProperty("contents")[0].GetProperty("text").GetString().Should().Be("text");
         calls.Should().Be(1);

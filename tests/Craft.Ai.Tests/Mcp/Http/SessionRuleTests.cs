@@ -37,7 +37,8 @@ public sealed class SessionRuleTests
     {
         await using var server = await DoorHost.GuardedAsync(mode: Hybrid);
 
-        (await server.PostAsync(Rpc.Initialize.Replace("\"id\":1,", "", StringComparison.Ordinal))).Sentence.Should().StartWith("Bad Request: the Mcp-Session-Id header is missing.");
+        (await server.PostAsync(Rpc.Initialize.Replace("\"id\":1,", "", StringComparison.Ordinal))).Sentence
+            .Should().StartWith("Bad Request: the Mcp-Session-Id header is missing.");
     }
 
     [Theory]
@@ -47,7 +48,8 @@ public sealed class SessionRuleTests
     {
         await using var server = await DoorHost.GuardedAsync(mode: Hybrid);
 
-        var answer = await Wire.SendAsync(server.Port, Wire.Head($"{method} /mcp HTTP/1.1", "Host: localhost", "Connection: close", "Accept: text/event-stream"));
+        var answer = await Wire.SendAsync(
+            server.Port, Wire.Head($"{method} /mcp HTTP/1.1", "Host: localhost", "Connection: close", "Accept: text/event-stream"));
 
         answer.Status.Should().Be(400);
         answer.Sentence.Should().StartWith("Bad Request: the Mcp-Session-Id header is missing.");
@@ -60,7 +62,8 @@ public sealed class SessionRuleTests
         var session = await Rpc.OpenSessionAsync(server);
 
         (await server.PostAsync(Rpc.Echo, Wire.OldEra, session)).Text.Should().Be("Echo: hello");
-        var stateless = await server.PostAsync(Rpc.Request("tools/call", """ "name":"echo","arguments":{"message":"hello"},""" + Rpc.Meta), Rpc.NewEra("tools/call", "echo"));
+        var stateless = await server.PostAsync(
+            Rpc.Request("tools/call", """ "name":"echo","arguments":{"message":"hello"},""" + Rpc.Meta), Rpc.NewEra("tools/call", "echo"));
         stateless.Text.Should().Be("Echo: hello");
         stateless.Header("Mcp-Session-Id").Should().BeNull();
     }
@@ -71,7 +74,8 @@ public sealed class SessionRuleTests
         await using var server = await DoorHost.GuardedAsync(mode: Hybrid);
         var session = await Rpc.OpenSessionAsync(server);
 
-        (await Wire.SendAsync(server.Port, Wire.Head("DELETE /mcp HTTP/1.1", "Host: localhost", "Connection: close", session))).Status.Should().Be(200);
+        (await Wire.SendAsync(server.Port, Wire.Head("DELETE /mcp HTTP/1.1", "Host: localhost", "Connection: close", session))).Status
+            .Should().Be(200);
 
         (await server.PostAsync(Rpc.List, Wire.OldEra, session)).Status.Should().Be(404);
     }
@@ -96,7 +100,8 @@ public sealed class SessionRuleTests
         {
             await using var server = await DoorHost.GuardedAsync(mode: mode);
 
-            (await server.PostAsync(Rpc.Request("tools/list", Rpc.Meta), [.. Rpc.NewEra("tools/list"), "Mcp-Session-Id: old"])).Status.Should().Be(200);
+            (await server.PostAsync(Rpc.Request("tools/list", Rpc.Meta), [.. Rpc.NewEra("tools/list"), "Mcp-Session-Id: old"])).Status
+                .Should().Be(200);
         }
     }
 
@@ -130,10 +135,14 @@ public sealed class SessionRuleTests
         await using var server = await DoorHost.StartAsync(new()
         {
             Mode = Hybrid,
-            Pipeline = app => DoorKeeper.Guard(app.MapGet("/race", (RequestDelegate)(_ => throw new ObjectDisposedException("StreamableHttpSession"))), app.Services, new()),
+            Pipeline = app => DoorKeeper.Guard(
+                app.MapGet("/race", (RequestDelegate)(_ => throw new ObjectDisposedException("StreamableHttpSession"))),
+                app.Services,
+                new()),
         });
 
-        var answer = await Wire.SendAsync(server.Port, Wire.Head("GET /race HTTP/1.1", "Host: localhost", "Connection: close", "Mcp-Session-Id: x"));
+        var answer = await Wire.SendAsync(
+            server.Port, Wire.Head("GET /race HTTP/1.1", "Host: localhost", "Connection: close", "Mcp-Session-Id: x"));
 
         answer.Status.Should().Be(404);
         answer.Code.Should().Be(-32001);

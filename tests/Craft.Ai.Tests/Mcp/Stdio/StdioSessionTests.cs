@@ -118,7 +118,8 @@ public class StdioSessionTests
     public async Task An_open_subscription_holds_nothing_up()
     {
         await using var app = await StdioApp.StartAsync(Ping);
-        await app.RequestAsync(1, "subscriptions/listen", new() { ["notifications"] = new System.Text.Json.Nodes.JsonObject { ["toolsListChanged"] = true } });
+        await app.RequestAsync(
+            1, "subscriptions/listen", new() { ["notifications"] = new System.Text.Json.Nodes.JsonObject { ["toolsListChanged"] = true } });
         (await app.ReadAsync())["method"]!.GetValue<string>().Should().Be("notifications/subscriptions/acknowledged");
 
         await app.CloseInputAsync();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Ai.Tests;
 
 /// <summary>A Clerk instance on a loopback port: both of its APIs, with the habits of the real ones.</summary>
-internal sealed class FakeClerk : IAsyncDisposable
+internal sealed partial class FakeClerk : IAsyncDisposable
 {
     public const string PublishableKey = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
     public const string SecretKey = "sk_test_fake4tests";
@@ -92,7 +92,8 @@ internal sealed class FakeClerk : IAsyncDisposable
     };
 
     public void AddMembership(string user, string organization, string role) =>
-        Memberships.GetOrAdd(user, _ => []).Add(new JsonObject { ["role"] = role, ["organization"] = new JsonObject { ["id"] = organization } });
+        Memberships.GetOrAdd(user, _ => [])
+            .Add(new JsonObject { ["role"] = role, ["organization"] = new JsonObject { ["id"] = organization } });
 
     /// <summary>An access token, as clients get it from the token endpoint.</summary>
     public string Mint(Action<TokenDraft>? change = null)
@@ -107,7 +108,11 @@ internal sealed class FakeClerk : IAsyncDisposable
     public string MintSession() => Mint(draft =>
     {
         draft.Header["typ"] = "JWT";
-        draft.With("client_id", null).With("scope", null).With("sid", "sess_1").With("azp", "client-1").With("o", new JsonObject { ["id"] = "org_1", ["rol"] = "admin" });
+        draft.With("client_id", null)
+            .With("scope", null)
+            .With("sid", "sess_1")
+            .With("azp", "client-1")
+            .With("o", new JsonObject { ["id"] = "org_1", ["rol"] = "admin" });
     });
 
     /// <summary>An opaque access token that is good until a test says otherwise.</summary>
@@ -134,7 +139,8 @@ internal sealed class FakeClerk : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        using var reader = new StreamReader(request.Body, Encoding.UTF8);
+        request.EnableBuffering();
+        using var reader = new StreamReader(request.Body, Encoding.UTF8, leaveOpen: true);
         var recorded = new RecordedRequest(
             request.Method,
             request.Path.Value!,
@@ -142,7 +148,16 @@ internal sealed class FakeClerk : IAsyncDisposable
             request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await reader.ReadToEndAsync(context.RequestAborted));
         _requests.Enqueue(recorded);
-        var (status, body) = recorded.Path.StartsWith("/v1/", StringComparison.Ordinal) ? AnswerBackend(context, recorded) : AnswerFrontend(recorded);
+        request.Body.Position = 0;
+        if (recorded.Path == "/oauth/authorize")
+        {
+            await AnswerAuthorizeAsync(context);
+            return;
+        }
+
+        var (status, body) = recorded.Path.StartsWith("/v1/", StringComparison.Ordinal)
+            ? AnswerBackend(context, recorded)
+            : AnswerFrontend(recorded);
         context.Response.StatusCode = status;
         if (body is null)
             return;
@@ -164,8 +179,10 @@ internal sealed class FakeClerk : IAsyncDisposable
         {
             { Method: "GET", Path: Lookup } => (200, List(Find(request))),
             { Method: "POST", Path: Verify } => AnswerVerify(request),
-            _ when request.Path.Split('/') is [_, _, "users", var user] => Users.TryGetValue(user, out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found")),
-            _ when request.Path.Split('/') is [_, _, "users", var user, "organization_memberships"] => (200, List(Page(Memberships.GetValueOrDefault(user) ?? [], request))),
+            _ when request.Path.Split('/') is [_, _, "users", var user] =>
+                Users.TryGetValue(user, out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found")),
+            _ when request.Path.Split('/') is [_, _, "users", var user, "organization_memberships"] =>
+                (200, List(Page(Memberships.GetValueOrDefault(user) ?? [], request))),
             _ => (404, Errors("resource_not_found")),
         };
     }
@@ -177,38 +194,38 @@ internal sealed class FakeClerk : IAsyncDisposable
             ["issuer"] = Issuer,
             ["authorization_endpoint"] = Issuer + "/oauth/authorize",
             ["token_endpoint"] = Issuer + "/oauth/token",
+            ["registration_endpoint"] = Issuer + "/oauth/register",
+            ["revocation_endpoint"] = Issuer + "/oauth/token/revoke",
             ["userinfo_endpoint"] = Issuer + "/oauth/userinfo",
+            ["response_types_supported"] = new JsonArray("code"),
             ["code_challenge_methods_supported"] = new JsonArray("S256"),
             ["token_endpoint_auth_methods_supported"] = new JsonArray("client_secret_basic", "none"),
             ["authorization_response_iss_parameter_supported"] = SendsIssuer,
         }),
         "/.well-known/jwks.json" => (200, new JsonObject { ["keys"] = new JsonArray(JsonNode.Parse(Key.Jwk)) }),
-        "/oauth/register" => AllowsRegistration ? AnswerRegister() : (422, Errors("feature_not_enabled")),
-        "/oauth/token" => (401, new JsonObject { ["error"] = "invalid_grant" }),
+        "/oauth/register" => AllowsRegistration ? AnswerRegister(request) : (422, Errors("feature_not_enabled")),
+        "/oauth/token" => AnswerToken(request),
         "/oauth/token/revoke" => request.Form.GetValueOrDefault("token")?.StartsWith("eyJ", StringComparison.Ordinal) == true
             ? (400, new JsonObject { ["error"] = "unsupported_token_type" })
             : (200, null),
         "/oauth/userinfo" => (200, new JsonObject { ["sub"] = "user_alice", ["name"] = "Alice", ["email"] = "alice@example.com", ["email_verified"] = true }),
-        "/oauth/token_info" => (200, new JsonObject { ["active"] = OpaqueTokens.ContainsKey(request.Form.GetValueOrDefault("token") ?? "") }),
+        "/oauth/token_info" =>
+            (200, new JsonObject { ["active"] = OpaqueTokens.ContainsKey(request.Form.GetValueOrDefault("token") ?? "") }),
         _ => (404, Errors("resource_not_found")),
     };
 
-    private (int Status, JsonNode? Body) AnswerRegister()
-    {
-        var id = "client-" + Guid.NewGuid().ToString("N")[..8];
-        AddApplication(id, "Registered");
-        return (201, new JsonObject { ["client_id"] = id, ["client_secret"] = "shown once", ["token_endpoint_auth_method"] = "client_secret_basic" });
-    }
-
     private (int Status, JsonNode? Body) AnswerVerify(RecordedRequest request) =>
-        OpaqueTokens.TryGetValue((string?)JsonNode.Parse(request.Body)!["access_token"] ?? "", out var found) ? (200, found.DeepClone()) : (404, Errors("resource_not_found"));
+        OpaqueTokens.TryGetValue((string?)JsonNode.Parse(request.Body)!["access_token"] ?? "", out var found)
+            ? (200, found.DeepClone())
+            : (404, Errors("resource_not_found"));
 
     // There is no filter by client_id, and whoever sends one gets everything.
     private JsonArray Find(RecordedRequest request)
     {
         var found = _applications.AsEnumerable();
         if (request.Form.GetValueOrDefault("name_query") is { Length: > 0 } query)
-            found = found.Where(it => (string?)it["client_id"] == query || ((string?)it["name"])!.Contains(query, StringComparison.OrdinalIgnoreCase));
+            found = found.Where(
+                it => (string?)it["client_id"] == query || ((string?)it["name"])!.Contains(query, StringComparison.OrdinalIgnoreCase));
         if (request.Form.GetValueOrDefault("order_by") is "+created_at" or "created_at")
             found = found.Reverse();
         return Page([.. found.Select(it => it.DeepClone())], request);
@@ -222,5 +239,8 @@ internal sealed class FakeClerk : IAsyncDisposable
 
     private static JsonObject List(JsonArray data) => new() { ["total_count"] = data.Count, ["data"] = data };
 
-    private static JsonObject Errors(string code) => new() { ["errors"] = new JsonArray(new JsonObject { ["message"] = code, ["long_message"] = "secret upstream text", ["code"] = code }) };
+    private static JsonObject Errors(string code) => new()
+    {
+        ["errors"] = new JsonArray(new JsonObject { ["message"] = code, ["long_message"] = "secret upstream text", ["code"] = code }),
+    };
 }

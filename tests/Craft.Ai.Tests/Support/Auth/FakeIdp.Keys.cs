@@ -15,7 +15,8 @@ internal sealed partial class FakeIdp
     public SigningKey Key { get; private set; } = SigningKey.Rsa("key-1");
 
     /// <summary>The key set as it is published now.</summary>
-    public string KeySet => new JsonObject { ["keys"] = new JsonArray([.. _published.Select(key => JsonNode.Parse(key.Jwk))]) }.ToJsonString();
+    public string KeySet =>
+        new JsonObject { ["keys"] = new JsonArray([.. _published.Select(key => JsonNode.Parse(key.Jwk))]) }.ToJsonString();
 
     /// <summary>A token of this provider, good in every respect unless told otherwise.</summary>
     public string Mint(Action<TokenDraft>? change = null)

@@ -6,7 +6,8 @@ internal sealed partial class FakeIdp
     public const string RegisterPath = "/oauth/register";
     public const string RevokePath = "/oauth/revoke";
 
-    public const string TokenAnswer = """{"access_token":"at-1","token_type":"Bearer","expires_in":3600,"refresh_token":"rt-2","scope":"profile"}""";
+    public const string TokenAnswer =
+        """{"access_token":"at-1","token_type":"Bearer","expires_in":3600,"refresh_token":"rt-2","scope":"profile"}""";
     public const string RegisterAnswer = """{"client_id":"new-1","client_id_issued_at":1700000000,"token_endpoint_auth_method":"none"}""";
 
     /// <summary>What one path was asked, in order.</summary>

@@ -44,7 +44,8 @@ internal sealed partial class FakeIdp : IAsyncDisposable
     public void On(string path, RequestDelegate answer) => _answers[path] = answer;
 
     /// <summary>Decides what a path answers from now on.</summary>
-    public void On(string path, int status, string body, string contentType = "application/json", params (string Name, string Value)[] headers) =>
+    public void On(
+        string path, int status, string body, string contentType = "application/json", params (string Name, string Value)[] headers) =>
         On(path, async context =>
         {
             context.Response.StatusCode = status;

@@ -24,6 +24,14 @@ internal static class SignIn
             Services = services ?? (_ => { }),
         };
 
+    /// <summary>A proxy before the provider, that relays unless told otherwise and knows no client.</summary>
+    public static AppSetup Proxy(FakeIdp idp, Func<OauthOptions, OauthOptions> options) => At(idp, oauth => options(oauth with
+    {
+        Mode = OauthMode.Relay,
+        Endpoints = new() { AuthorizationUrl = idp.Url("/oauth/authorize"), TokenUrl = idp.Url(FakeIdp.TokenPath) },
+        Client = (_, _) => Task.FromResult<OauthClient?>(null),
+    }));
+
     /// <summary>A good token for these applications.</summary>
     public static string Token(this FakeIdp idp, string subject = "alice", string? scope = null, string[]? roles = null) => idp.Mint(draft =>
     {

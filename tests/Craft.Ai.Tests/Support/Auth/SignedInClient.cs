@@ -17,7 +17,12 @@ internal static class SignedInClient
             visited?.Invoke(context.AuthorizationUri);
             visited?.Invoke(end);
             var answer = QueryHelpers.ParseQuery(end.Query);
-            return new() { Code = answer.GetValueOrDefault("code"), State = answer.GetValueOrDefault("state"), Iss = answer.TryGetValue("iss", out var issuer) ? issuer.ToString() : null };
+            return new()
+            {
+                Code = answer.GetValueOrDefault("code"),
+                State = answer.GetValueOrDefault("state"),
+                Iss = answer.TryGetValue("iss", out var issuer) ? issuer.ToString() : null,
+            };
         },
         DynamicClientRegistration = new() { ClientName = "the official client" },
     };

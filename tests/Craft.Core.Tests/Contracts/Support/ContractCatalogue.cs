@@ -19,10 +19,13 @@ internal static class ContractCatalogue
 
     private static readonly Type[] Types =
     [
-        typeof(CreateNote), typeof(Empty), typeof(Mutable), typeof(Integers), typeof(Reals), typeof(Ranged), typeof(Texts), typeof(Patterned),
+        typeof(CreateNote), typeof(Empty), typeof(Mutable), typeof(Integers), typeof(Reals), typeof(Ranged), typeof(Texts),
+        typeof(Patterned),
         typeof(Formatted), typeof(Addressed), typeof(Optionals), typeof(Chosen), typeof(Enums), typeof(Lists), typeof(Maps), typeof(Pair),
-        typeof(Point), typeof(Plain), typeof(Person), typeof(Node), typeof(Company), typeof(Folder), typeof(Pages), typeof(Figure), typeof(Drawing),
-        typeof(Animal), typeof(Zoo), typeof(Branch), typeof(Open), typeof(Extended), typeof(Anything), typeof(Described), typeof(Wide), typeof(Tolerant),
+        typeof(Point), typeof(Plain), typeof(Person), typeof(Node), typeof(Company), typeof(Folder), typeof(Pages), typeof(Figure),
+        typeof(Drawing),
+        typeof(Animal), typeof(Zoo), typeof(Branch), typeof(Open), typeof(Extended), typeof(Anything), typeof(Described), typeof(Wide),
+        typeof(Tolerant),
         typeof(Dictionary<string, Address>), typeof(Page<Figure>),
     ];
 
@@ -45,5 +48,6 @@ internal static class ContractCatalogue
         return all;
     }
 
-    private static string Name(Type type) => type.IsGenericType ? type.Name.Split('`')[0] + "Of" + Name(type.GetGenericArguments()[^1]) : type.Name;
+    private static string Name(Type type) =>
+        type.IsGenericType ? type.Name.Split('`')[0] + "Of" + Name(type.GetGenericArguments()[^1]) : type.Name;
 }

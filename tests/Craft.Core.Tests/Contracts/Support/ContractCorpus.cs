@@ -15,10 +15,13 @@ public static partial class ContractCorpus
         {
             // The schema comes once; the cases refer to it by name.
             output.WriteLine($$"""{"type":{{JsonSerializer.Serialize(name)}},"schema":{{contract.Schema.GetRawText()}}}""");
-            foreach (var test in ContractCases.For(name, contract.Schema, rounds: 40, mutations: 7).Where(test => test.Text.Length < 100_000))
+            foreach (var test in ContractCases.For(name, contract.Schema, rounds: 40, mutations: 7).Where(test =>
+                test.Text.Length < 100_000))
             {
                 var accepted = contract.Accepts(JsonElement.Parse(test.Text, new JsonDocumentOptions { MaxDepth = 1000 }));
-                var skip = test.Outside ?? (Numbers().Matches(Strings().Replace(test.Text, "\"\"")).All(match => SurvivesDouble(match.Value)) ? null : "precision");
+                var skip = test.Outside
+                    ?? (Numbers().Matches(Strings().Replace(test.Text, "\"\"")).All(match =>
+                        SurvivesDouble(match.Value)) ? null : "precision");
                 output.WriteLine($$"""{"type":{{JsonSerializer.Serialize(name)}},"value":{{test.Text}},"accepted":{{(accepted ? "true" : "false")}}{{(skip is null ? "" : $",\"skip\":\"{skip}\"")}}}""");
                 count++;
             }
@@ -27,7 +30,8 @@ public static partial class ContractCorpus
         return count;
     }
 
-    // JSON.parse makes doubles of numbers: what 15 digits do not hold is another number there. Overflow becomes infinity, which any limit refuses.
+    // JSON.parse makes doubles of numbers: what 15 digits do not hold is another number there. Overflow becomes infinity, which any limit
+    // refuses.
     private static bool SurvivesDouble(string number)
     {
         var mantissa = number.TrimStart('-').Split('e', 'E')[0].Replace(".", "", StringComparison.Ordinal).Trim('0');

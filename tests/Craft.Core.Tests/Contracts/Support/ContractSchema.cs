@@ -19,7 +19,9 @@ internal static class ContractSchema
         Contract<T>(configure).Schema.GetProperty("properties").GetProperty(name).GetRawText();
 
     public static string[] Required<T>(Action<ContractOptions>? configure = null, ContractDirection direction = ContractDirection.Input) =>
-        Contract<T>(configure, direction).Schema.TryGetProperty("required", out var names) ? [.. names.EnumerateArray().Select(name => name.GetString()!)] : [];
+        Contract<T>(configure, direction).Schema.TryGetProperty("required", out var names)
+            ? [.. names.EnumerateArray().Select(name => name.GetString()!)]
+            : [];
 
     public static string[] Problems<T>() =>
         [.. new Func<JsonContract>(() => Contract<T>()).Should().Throw<ContractException>().Which.Problems];

@@ -187,7 +187,8 @@ public class Extended
     [JsonExtensionData] public Dictionary<string, JsonElement>? Rest { get; set; }
 }
 
-public record Anything(JsonElement A, JsonNode B, JsonNode? C, JsonObject D, JsonArray E, JsonElement? F, Dictionary<string, JsonElement> G);
+public record Anything(
+    JsonElement A, JsonNode B, JsonNode? C, JsonObject D, JsonArray E, JsonElement? F, Dictionary<string, JsonElement> G);
 
 [Description("A described thing.")]
 public class Described

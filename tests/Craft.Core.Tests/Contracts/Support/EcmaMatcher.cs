@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Crafting.Tests;
 
-/// <summary>A plain backtracking matcher for ECMA-262 patterns with the u flag, over code points, straight from the specification.</summary>
+/// <summary>A plain backtracking matcher for ECMA-262 patterns with the u flag, over code points, straight from the
+/// specification.</summary>
 public sealed class EcmaMatcher
 {
     private const string Syntax = "^$\\.*+?()[]{}|/";
@@ -91,7 +92,8 @@ public sealed class EcmaMatcher
 
     private static bool Repeat(Matcher atom, State state, int at, Func<int, bool> next, int count, int min, int max, bool lazy)
     {
-        bool More() => count < max && atom(state, at, then => (then != at || count < min) && Repeat(atom, state, then, next, count + 1, min, max, lazy));
+        bool More() => count < max
+            && atom(state, at, then => (then != at || count < min) && Repeat(atom, state, then, next, count + 1, min, max, lazy));
         return count < min ? More() : lazy ? next(at) || More() : More() || next(at);
     }
 
@@ -296,7 +298,8 @@ public sealed class EcmaMatcher
 
         public int[] Text => text;
 
-        public ReadOnlySpan<int> Group(string name) => _groups.TryGetValue(name, out var range) ? text.AsSpan(range.From, range.To - range.From) : [];
+        public ReadOnlySpan<int> Group(string name) =>
+            _groups.TryGetValue(name, out var range) ? text.AsSpan(range.From, range.To - range.From) : [];
 
         public bool With(string[] names, int from, int to, Func<bool> next)
         {

@@ -47,7 +47,8 @@ public sealed class IndependentValidator(JsonElement root)
         "allOf" => rule.EnumerateArray().All(inner => IsValid(inner, value)),
         "oneOf" => rule.EnumerateArray().Count(inner => IsValid(inner, value)) == 1,
         "not" => !IsValid(rule, value),
-        "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" => value.ValueKind != JsonValueKind.Number || InLimit(keyword, rule, value),
+        "minimum" or "maximum" or "exclusiveMinimum" or "exclusiveMaximum" =>
+            value.ValueKind != JsonValueKind.Number || InLimit(keyword, rule, value),
         "minLength" => value.ValueKind != JsonValueKind.String || Length(value) >= rule.GetInt32(),
         "maxLength" => value.ValueKind != JsonValueKind.String || Length(value) <= rule.GetInt32(),
         "pattern" => value.ValueKind != JsonValueKind.String || Matches(rule.GetString()!, value.GetString()!),
@@ -59,9 +60,11 @@ public sealed class IndependentValidator(JsonElement root)
 
     private bool HoldsForObject(JsonElement schema, string keyword, JsonElement rule, JsonElement value) => keyword switch
     {
-        "properties" => value.EnumerateObject().All(member => !rule.TryGetProperty(member.Name, out var inner) || IsValid(inner, member.Value)),
+        "properties" =>
+            value.EnumerateObject().All(member => !rule.TryGetProperty(member.Name, out var inner) || IsValid(inner, member.Value)),
         "additionalProperties" => value.EnumerateObject().All(member =>
-            (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out _)) || IsValid(rule, member.Value)),
+            (schema.TryGetProperty("properties", out var known) && known.TryGetProperty(member.Name, out _))
+                || IsValid(rule, member.Value)),
         "required" => rule.EnumerateArray().All(name => value.TryGetProperty(name.GetString()!, out _)),
         "propertyNames" => value.EnumerateObject().All(member => IsValid(rule, JsonSerializer.SerializeToElement(member.Name))),
         "minProperties" => value.EnumerateObject().Count() >= rule.GetInt32(),

@@ -80,7 +80,8 @@ public sealed class ValueGenerator(JsonElement root, Random random)
             if (!_fitting.TryGetValue(schema.GetRawText(), out var texts))
             {
                 var judge = new IndependentValidator(schema);
-                _fitting[schema.GetRawText()] = texts = [.. Samples.Texts.Where(text => judge.IsValid(JsonSerializer.SerializeToElement(text)))];
+                _fitting[schema.GetRawText()] =
+                    texts = [.. Samples.Texts.Where(text => judge.IsValid(JsonSerializer.SerializeToElement(text)))];
             }
 
             return texts.Length == 0 ? "?" : Pick(texts);
@@ -123,7 +124,9 @@ public sealed class ValueGenerator(JsonElement root, Random random)
     private JsonMap Map(JsonElement schema, int depth)
     {
         var members = new List<(string, Json)>();
-        var required = schema.TryGetProperty("required", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet() : [];
+        var required = schema.TryGetProperty("required", out var names)
+            ? names.EnumerateArray().Select(name => name.GetString()!).ToHashSet()
+            : [];
         if (schema.TryGetProperty("properties", out var properties))
         {
             foreach (var property in properties.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.False))

@@ -16,7 +16,8 @@ public sealed class ValueMutator
         _random = random;
         var (names, numbers, counts) = (new HashSet<string>(), new HashSet<string>(), new HashSet<int>());
         Collect(schema, names, numbers, counts);
-        _names = [.. names, "extra", "", "$type", "$foo", "$id", "ключ", "very long name of a member that nobody ever asked for in this contract"];
+        _names = [.. names, "extra", "", "$type", "$foo", "$id", "ключ", "very long name of a member that nobody "
+            + "ever asked for in this contract"];
         _numbers = [.. numbers];
         _counts = [.. counts.Append(3)];
     }
@@ -176,8 +177,10 @@ public sealed class ValueMutator
         {
             0 => limit,
             1 or 2 when BigInteger.TryParse(limit, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
-                (whole + _random.Next(-1, 2)).ToString(CultureInfo.InvariantCulture) + Pick(["", ".0", "e0", ".5", ".00e1", ".00000000000000000000000001"]),
-            3 when !number.Raw.AsSpan().ContainsAny('.', 'e', 'E') => number.Raw + Pick([".0", "e0", "e1", ".0e0", ".000", ".1", "E+2", "e-1"]),
+                (whole + _random.Next(-1, 2))
+                    .ToString(CultureInfo.InvariantCulture) + Pick(["", ".0", "e0", ".5", ".00e1", ".00000000000000000000000001"]),
+            3 when !number.Raw.AsSpan().ContainsAny('.', 'e', 'E') =>
+                number.Raw + Pick([".0", "e0", "e1", ".0e0", ".000", ".1", "E+2", "e-1"]),
             _ => Pick(Samples.Numbers),
         };
         return number;

@@ -29,7 +29,12 @@ internal sealed class BrowserHost : IAsyncDisposable
     public IReadOnlyList<string> Log => [.. _app.Services.GetFakeLogCollector().GetSnapshot().Select(record => record.Message)];
 
     /// <summary>The client that tests sign in with.</summary>
-    public static OauthClient Client { get; } = new() { ClientId = "client-1", ClientName = "Good Client", RedirectUris = ["https://good.test/cb", "http://127.0.0.1/cb"] };
+    public static OauthClient Client { get; } = new()
+    {
+        ClientId = "client-1",
+        ClientName = "Good Client",
+        RedirectUris = ["https://good.test/cb", "http://127.0.0.1/cb"],
+    };
 
     public static OauthOptions Options { get; } = new()
     {
@@ -45,7 +50,8 @@ internal sealed class BrowserHost : IAsyncDisposable
     public static Task<BrowserHost> WithClientAsync(ServingMode mode, OauthClient client) =>
         StartAsync(mode, Options with { Client = (_, _) => Task.FromResult<OauthClient?>(client) });
 
-    public static async Task<BrowserHost> StartAsync(ServingMode mode, OauthOptions? options = null, string? jwksUrl = Idp + "/keys", IDataProtectionProvider? keys = null)
+    public static async Task<BrowserHost> StartAsync(
+        ServingMode mode, OauthOptions? options = null, string? jwksUrl = Idp + "/keys", IDataProtectionProvider? keys = null, int capacity = 100)
     {
         options ??= Options;
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,8 +64,10 @@ internal sealed class BrowserHost : IAsyncDisposable
             options, new NamedVerifier(Idp, jwksUrl), () => OwnUrls.From(options, "/mcp", app.Urls.First()), "Test Notes",
             new(app.Services.GetRequiredService<IHttpClientFactory>(), time), time, app.Services.GetRequiredService<ILoggerFactory>())
         { Mode = mode };
-        var envelope = new RelayEnvelope(keys ?? new EphemeralDataProtectionProvider(), time);
-        BrowserEndpoints.Map(app, server, new(server), envelope, request => request.Host.Host != "evil.test");
+        var envelope = new RelayEnvelope(keys ?? new EphemeralDataProtectionProvider(), time, capacity);
+        var endpoints = app.MapGroup("");
+        PublicDoor.Guard(endpoints, request => request.Host.Host != "evil.test", server.Logger);
+        BrowserEndpoints.Map(endpoints, server, new(server), envelope);
         await app.StartAsync();
         return new(app, time, server, envelope);
     }

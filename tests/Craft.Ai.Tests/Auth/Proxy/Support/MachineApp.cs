@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,14 +51,16 @@ internal sealed class MachineApp : IAsyncDisposable
         var options = setup.Options(Defaults(idp));
         var outbound = new Outbound(app.Services.GetRequiredService<IHttpClientFactory>(), setup.Time);
         AuthUrls Urls() => new("https://mcp.test", "https://mcp.test", "https://mcp.test/mcp");
-        var server = new AuthServer(options, null!, Urls, "Notebook", outbound, setup.Time, app.Services.GetRequiredService<ILoggerFactory>());
+        var server = new AuthServer(options, null!, Urls, "Notebook", outbound, setup.Time,
+            app.Services.GetRequiredService<ILoggerFactory>());
         if (options.Endpoints is not null)
             server.Mode = setup.Relay is null ? ServingMode.Pass : ServingMode.Relay;
         var clients = new ClientDirectory(server);
         var rates = new ProxyRates(options.Limits);
         if (setup.RateLimiter)
             app.UseRateLimiter();
-        var routes = MachineEndpoints.Map(app, server, clients, setup.Relay ?? (_ => null), rates, setup.Forget);
+        var envelope = setup.Relay ?? new RelayEnvelope(new EphemeralDataProtectionProvider(), setup.Time);
+        var routes = MachineEndpoints.Map(app, server, clients, envelope, rates, setup.Forget);
         if (setup.RateLimiter)
         {
             routes.Token!.RequireRateLimiting(rates.Token);
@@ -70,7 +73,8 @@ internal sealed class MachineApp : IAsyncDisposable
     }
 
     /// <summary>A lookup that knows public clients of any id but those that begin with "unknown".</summary>
-    public static Task<OauthClient?> Lookup(string id, CancellationToken cancellationToken) => Task.FromResult(id.StartsWith("unknown", StringComparison.Ordinal)
+    public static Task<OauthClient?> Lookup(string id, CancellationToken cancellationToken) =>
+        Task.FromResult(id.StartsWith("unknown", StringComparison.Ordinal)
         ? null
         : new OauthClient { ClientId = id, RedirectUris = [Redirect] });
 
@@ -84,13 +88,16 @@ internal sealed class MachineApp : IAsyncDisposable
         ["client_id"] = "client-1",
     };
 
-    public static Dictionary<string, string> Refresh() => new() { ["grant_type"] = "refresh_token", ["refresh_token"] = "rt-1", ["client_id"] = "client-1" };
+    public static Dictionary<string, string> Refresh() =>
+        new() { ["grant_type"] = "refresh_token", ["refresh_token"] = "rt-1", ["client_id"] = "client-1" };
 
     public static Dictionary<string, string> Revocation() => new() { ["token"] = "at-1", ["client_id"] = "client-1" };
 
-    public static string Registration(string more = "") => $$"""{"redirect_uris":["{{Redirect}}"],"token_endpoint_auth_method":"none"{{more}}}""";
+    public static string Registration(string more = "") =>
+        $$"""{"redirect_uris":["{{Redirect}}"],"token_endpoint_auth_method":"none"{{more}}}""";
 
-    public Task<MachineAnswer> TokenAsync(Dictionary<string, string> form, params (string Name, string Value)[] headers) => FormAsync("/token", form, headers);
+    public Task<MachineAnswer> TokenAsync(Dictionary<string, string> form, params (string Name, string Value)[] headers) =>
+        FormAsync("/token", form, headers);
 
     public async Task<MachineAnswer> FormAsync(string path, Dictionary<string, string> form, params (string Name, string Value)[] headers)
     {
@@ -167,8 +174,8 @@ internal sealed record MachineSetup
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Opens codes, in relay mode; null for pass mode.</summary>
-    public Func<string, RelayCode?>? Relay { get; init; }
+    /// <summary>Seals codes, in relay mode; null for pass mode.</summary>
+    public RelayEnvelope? Relay { get; init; }
 
     public bool RateLimiter { get; init; }
 
@@ -177,7 +184,8 @@ internal sealed record MachineSetup
     public Action<KestrelServerOptions> Kestrel { get; init; } = _ => { };
 
     /// <summary>The plainest application with another lookup.</summary>
-    public static MachineSetup With(Func<string, CancellationToken, Task<OauthClient?>> lookup) => new() { Options = options => options with { Client = lookup } };
+    public static MachineSetup With(Func<string, CancellationToken, Task<OauthClient?>> lookup) =>
+        new() { Options = options => options with { Client = lookup } };
 
     /// <summary>The plainest application with one client on record.</summary>
     public static MachineSetup With(OauthClient client) => With((id, _) => Task.FromResult(id == client.ClientId ? client : null));
@@ -195,5 +203,6 @@ internal sealed record MachineAnswer(int Status, string Body, IReadOnlyDictionar
     public static async Task<MachineAnswer> ReadAsync(HttpResponseMessage response) => new(
         (int)response.StatusCode,
         await response.Content.ReadAsStringAsync(),
-        response.Headers.Concat(response.Content.Headers).ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value), StringComparer.OrdinalIgnoreCase));
+        response.Headers.Concat(response.Content.Headers).ToDictionary(pair => pair.Key, pair => string.Join(", ", pair.Value),
+            StringComparer.OrdinalIgnoreCase));
 }

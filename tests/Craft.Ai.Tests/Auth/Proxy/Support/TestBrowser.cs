@@ -8,14 +8,17 @@ internal sealed class TestBrowser(Uri server, string publicOrigin) : IDisposable
 {
     public const string Html = "text/html,application/xhtml+xml,*/*;q=0.8";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server };
+    private readonly HttpClient _http =
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server };
 
     /// <summary>The cookie jar.</summary>
     public Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
 
     public Task<BrowserAnswer> GetAsync(string url, string? accept = null) => SendAsync(new(HttpMethod.Get, Here(url)), accept);
 
-    public Task<BrowserAnswer> PostAsync(string url, string form, string? accept = null, string contentType = "application/x-www-form-urlencoded", params (string Name, string Value)[] headers)
+    public Task<BrowserAnswer> PostAsync(
+        string url, string form, string? accept = null, string contentType = "application/x-www-form-urlencoded",
+        params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Here(url)) { Content = new StringContent(form) };
         request.Content.Headers.Remove("Content-Type");
@@ -34,7 +37,8 @@ internal sealed class TestBrowser(Uri server, string publicOrigin) : IDisposable
         using var response = await _http.SendAsync(request);
         var answer = new BrowserAnswer(
             (int)response.StatusCode,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value),
+                StringComparer.OrdinalIgnoreCase),
             response.Headers.TryGetValues("Set-Cookie", out var set) ? [.. set] : [],
             await response.Content.ReadAsStringAsync());
         foreach (var cookie in answer.SetCookies)
@@ -50,7 +54,8 @@ internal sealed class TestBrowser(Uri server, string publicOrigin) : IDisposable
     }
 
     /// <summary>Submits the only form of a page.</summary>
-    public Task<BrowserAnswer> SubmitAsync(BrowserAnswer page, string decision, string? accept = null, params (string Name, string Value)[] headers) =>
+    public Task<BrowserAnswer> SubmitAsync(
+        BrowserAnswer page, string decision, string? accept = null, params (string Name, string Value)[] headers) =>
         PostAsync(page.FormAction, page.Form(decision), accept, headers: headers);
 
     public void Dispose() => _http.Dispose();
@@ -66,7 +71,8 @@ internal sealed record BrowserAnswer(int Status, IReadOnlyDictionary<string, str
 
     /// <summary>The parameters of the URL that the answer leads to.</summary>
     public IReadOnlyDictionary<string, string> Query =>
-        QueryHelpers.ParseQuery(Location![(Location!.IndexOf('?', StringComparison.Ordinal) + 1)..]).ToDictionary(p => p.Key, p => p.Value.ToString(), StringComparer.Ordinal);
+        QueryHelpers.ParseQuery(Location![(Location!.IndexOf('?', StringComparison.Ordinal) + 1)..]).ToDictionary(p => p.Key,
+            p => p.Value.ToString(), StringComparer.Ordinal);
 
     public string FormAction => WebUtility.HtmlDecode(Body.Split("action=\"", 2)[1].Split('"', 2)[0]);
 
@@ -77,5 +83,6 @@ internal sealed record BrowserAnswer(int Status, IReadOnlyDictionary<string, str
         return WebUtility.HtmlDecode(Body[at..Body.IndexOf('"', at)]);
     }
 
-    public string Form(string decision) => $"t={Uri.EscapeDataString(Field("t"))}&csrf={Uri.EscapeDataString(Field("csrf"))}&decision={decision}";
+    public string Form(string decision) =>
+        $"t={Uri.EscapeDataString(Field("t"))}&csrf={Uri.EscapeDataString(Field("csrf"))}&decision={decision}";
 }

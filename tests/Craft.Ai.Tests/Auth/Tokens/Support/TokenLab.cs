@@ -30,11 +30,13 @@ internal sealed class TokenLab : IAsyncDisposable
         return new(await FakeIdp.StartAsync(), services.BuildServiceProvider());
     }
 
-    public ITokenCheck Open(TokenVerifier verifier, Func<string, CancellationToken, ValueTask<ClientLookup>>? clients = null) => verifier.Open(new(
+    public ITokenCheck Open(TokenVerifier verifier, Func<string, CancellationToken, ValueTask<ClientLookup>>? clients = null) =>
+        verifier.Open(new(
         () => Resource, new Outbound(_services.GetRequiredService<IHttpClientFactory>(), Clock), clients, Clock, Log));
 
     /// <summary>The plainest verifier: the provider's keys, issuer, and this server's URL.</summary>
-    public ITokenCheck OpenJwks(TokenOptions? options = null, string? audience = null) => Open(Dsl.Jwks(Idp.JwksUrl, Idp.Issuer, audience, options));
+    public ITokenCheck OpenJwks(TokenOptions? options = null, string? audience = null) =>
+        Open(Dsl.Jwks(Idp.JwksUrl, Idp.Issuer, audience, options));
 
     /// <summary>A token that is good by the lab's clock, until a test spoils it.</summary>
     public string Mint(Action<TokenDraft>? change = null) => Idp.Mint(draft => Prepare(draft, change));
@@ -75,5 +77,6 @@ internal static class Checking
         return verification.Failure!;
     }
 
-    public static async Task Refuses(this ITokenCheck check, string token, AuthReason reason) => (await check.Refuses(token)).Reason.Should().Be(reason);
+    public static async Task Refuses(this ITokenCheck check, string token, AuthReason reason) =>
+        (await check.Refuses(token)).Reason.Should().Be(reason);
 }

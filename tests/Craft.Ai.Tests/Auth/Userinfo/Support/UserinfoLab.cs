@@ -28,7 +28,10 @@ internal sealed class UserinfoLab : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
 
-    public string Log => string.Join('\n', _services.GetRequiredService<FakeLogCollector>().GetSnapshot().Select(record => $"{record.Level} {record.Message} {record.Exception}"));
+    public string Log => string.Join(
+        '\n',
+        _services.GetRequiredService<FakeLogCollector>().GetSnapshot()
+            .Select(record => $"{record.Level} {record.Message} {record.Exception}"));
 
     public static async Task<UserinfoLab> StartAsync() => new(await FakeIdp.StartAsync());
 
@@ -70,14 +73,16 @@ internal sealed class UserinfoLab : IAsyncDisposable
 
 internal static class Enriching
 {
-    public static async Task<VerifiedIdentity> Accepts(this ICallerEnrichment enrichment, VerifiedIdentity identity, string token = UserinfoLab.Token)
+    public static async Task<VerifiedIdentity> Accepts(
+        this ICallerEnrichment enrichment, VerifiedIdentity identity, string token = UserinfoLab.Token)
     {
         var verification = await enrichment.EnrichAsync(identity, token, CancellationToken.None);
         verification.Failure.Should().BeNull();
         return verification.Identity!;
     }
 
-    public static async Task<AuthFailure> Refuses(this ICallerEnrichment enrichment, VerifiedIdentity identity, string token = UserinfoLab.Token)
+    public static async Task<AuthFailure> Refuses(
+        this ICallerEnrichment enrichment, VerifiedIdentity identity, string token = UserinfoLab.Token)
     {
         var verification = await enrichment.EnrichAsync(identity, token, CancellationToken.None);
         verification.Identity.Should().BeNull();

@@ -18,7 +18,8 @@ internal sealed class DoorHost : IAsyncDisposable
 
     public int Port { get; private init; }
 
-    public static Task<DoorHost> GuardedAsync(FrontDoorOptions? options = null, HttpServerSessionMode mode = HttpServerSessionMode.Stateless) =>
+    public static Task<DoorHost> GuardedAsync(
+        FrontDoorOptions? options = null, HttpServerSessionMode mode = HttpServerSessionMode.Stateless) =>
         StartAsync(new Setup { Door = options ?? new(), Mode = mode });
 
     public static Task<DoorHost> BareAsync(HttpServerSessionMode mode = HttpServerSessionMode.Stateless) =>
@@ -26,7 +27,8 @@ internal sealed class DoorHost : IAsyncDisposable
 
     public static async Task<DoorHost> StartAsync(Setup setup)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = setup.Environment, Args = ["--urls", setup.Url] });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { EnvironmentName = setup.Environment, Args = ["--urls", setup.Url] });
         builder.Logging.ClearProviders();
         var mcp = builder.Services.AddMcpServer().WithHttpTransport(o => o.SessionMode = setup.Mode)
             .WithTools([McpServerTool.Create((string message) => "Echo: " + message, new() { Name = "echo" })])

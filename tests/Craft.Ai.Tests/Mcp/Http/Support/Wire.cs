@@ -93,7 +93,10 @@ internal sealed record WireAnswer(int Status, string Head, string Body)
         if (end < 0) return new(0, text, "");
         var (head, body) = (text[..end], text[(end + 4)..]);
         var status = int.Parse(head.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture);
-        return new(status, head, head.Contains("chunked", StringComparison.Ordinal) ? Unchunk(bytes.AsSpan(Encoding.UTF8.GetByteCount(head) + 4)) : body);
+        return new(
+            status,
+            head,
+            head.Contains("chunked", StringComparison.Ordinal) ? Unchunk(bytes.AsSpan(Encoding.UTF8.GetByteCount(head) + 4)) : body);
     }
 
     private static string Unchunk(ReadOnlySpan<byte> body)

@@ -1,29 +1,18 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Crafting.Ai.Tests;
 
 /// <summary>Each defence that an option turns off, turned off: then the attack works, so the defence is what stops it.</summary>
-/// <remarks>Others stand beside their green tests: Host and Origin, the rates, the stored secret, the type of a token.</remarks>
+/// <remarks>Some stand beside their green tests. Which row of the threat model is shown where: <see cref="ThreatTests"/>.</remarks>
 public class WithoutTheDefenceTests
 {
     private static readonly Capability Who = Craft.Route().Id("who").Description("Says who calls.").From(Mcp()).Authorize()
         .Transform((_, exchange) => exchange.Principal!.Subject);
 
     [Fact]
-    [Trait("Threat", "H19")]
-    public async Task Without_the_limit_bad_tokens_are_judged_for_ever()
-    {
-        await using var idp = await FakeIdp.StartAsync();
-        await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { Limits = new() { FailedTokensPerMinute = int.MaxValue } }), Who);
-        using var http = new HttpClient { BaseAddress = app.Address };
-        http.DefaultRequestHeaders.Add("Authorization", "Bearer " + idp.Mint());
-
-        for (var i = 0; i < 150; i++)
-            (await http.GetAsync("/mcp")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
-    }
-
-    [Fact]
-    [Trait("Threat", "H68")]
+    [Trait("WithoutDefence", "H68")]
     public async Task Where_a_client_may_be_the_subject_a_token_of_nobody_gets_in()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -35,7 +24,7 @@ public class WithoutTheDefenceTests
     }
 
     [Fact]
-    [Trait("Threat", "H15")]
+    [Trait("WithoutDefence", "H15")]
     public async Task Where_any_audience_is_good_a_token_for_another_server_gets_in()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -47,7 +36,7 @@ public class WithoutTheDefenceTests
     }
 
     [Fact]
-    [Trait("Threat", "H32")]
+    [Trait("WithoutDefence", "H32")]
     public async Task Where_every_page_may_read_a_foreign_page_does()
     {
         await using var idp = await FakeIdp.StartAsync();
@@ -59,5 +48,29 @@ public class WithoutTheDefenceTests
         var answer = await raw.CallAsync("who");
 
         (answer.Status, answer.Headers["Access-Control-Allow-Origin"]).Should().Be((HttpStatusCode.OK, "*"));
+    }
+
+    [Fact, Trait("WithoutDefence", "H56")]
+    public async Task Where_a_document_is_made_of_the_request_a_header_sends_clients_elsewhere()
+    {
+        await using var bare = await DoorHost.StartAsync(new()
+        {
+            Pipeline = app => app.MapGet("/metadata", (HttpRequest request) => $"https://{request.Host}/mcp"),
+        });
+
+        var answer = await Wire.SendAsync(bare.Port, Wire.Head("GET /metadata HTTP/1.1", "Host: evil.test", "Connection: close"));
+
+        answer.Body.Should().Contain("https://evil.test/mcp");
+    }
+
+    [Fact, Trait("WithoutDefence", "H57")]
+    public async Task Where_a_fallback_answers_every_path_a_client_finds_a_document_that_is_none()
+    {
+        await using var bare = await DoorHost.StartAsync(new() { Pipeline = app => app.MapFallback(() => "<html>the application") });
+        using var http = new HttpClient();
+
+        var found = await http.GetStringAsync($"http://127.0.0.1:{bare.Port}/.well-known/oauth-protected-resource/other");
+
+        found.Should().Be("<html>the application");
     }
 }

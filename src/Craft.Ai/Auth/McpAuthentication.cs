@@ -1,7 +1,7 @@
 namespace Crafting.Ai;
 
 /// <summary>The name of the authentication scheme that <c>mcp.Auth</c> adds.</summary>
-public static class CraftAuthentication
+public static class McpAuthentication
 {
     /// <summary>The scheme, for policies and attributes: <c>[Authorize(AuthenticationSchemes = "Craft")]</c>.</summary>
     public const string Scheme = "Craft";
