@@ -132,7 +132,9 @@ internal sealed class FrontDoor(RequestDelegate? sdk, DoorKeeper keeper)
         if (refusal is null && keeper.Bearer is { } bearer)
         {
             if (envelope.Method == McpMethod.Initialize) bearer.Opens(context);
-            if (envelope.Method == McpMethod.ToolsCall && envelope.NameIn(body) is { } tool && bearer.StepUp(context, tool) is { } challenged)
+            if (envelope.Method == McpMethod.ToolsCall
+                && envelope.NameIn(body) is { } tool
+                && bearer.StepUp(context, tool) is { } challenged)
             {
                 first = null;
                 return challenged;
