@@ -143,7 +143,7 @@ internal sealed class AuthStartup(McpOptions mcp, Lazy<AuthServer> authenticatio
             ServerLog.AuthWarning(server.Logger, $"The metadata of {server.Verifier.Issuers[0]} cannot be read now, so nothing in the configuration was compared with it");
         if (server.Upstream is { SendsIssuer: true } && server.Mode == ServingMode.Pass)
             ServerLog.AuthWarning(server.Logger, "The identity provider adds iss to its answers; current clients will refuse a login that is passed through");
-        if (options.ScopesSupported.Any(scope => scope is "openid" or "offline_access"))
+        if (options.ScopesSupported.Any(scope => scope == "openid" || (scope == "offline_access" && options.Endpoints is null)))
             ServerLog.AuthWarning(server.Logger, "ScopesSupported names openid or offline_access. Providers refuse them to clients that did not register for them, so the resource's metadata leaves them out");
         if (options.BaseUrl is { } baseUrl && Host(baseUrl) != Host(server.Urls.Issuer))
             ServerLog.AuthWarning(server.Logger, "BaseUrl and ResourceIssuerUrl have different hosts; some clients look for the endpoints at the issuer");
