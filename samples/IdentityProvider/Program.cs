@@ -9,6 +9,7 @@ internal static class Program
     {
         try
         {
+            DevelopmentIdentityProvider.RefuseProduction(unset: Environments.Production);
             var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
             var options = new IdentityProviderOptions
             {
@@ -30,7 +31,12 @@ internal static class Program
             await StoppedAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IOException)
+        catch (IOException taken)
+        {
+            await Console.Error.WriteLineAsync($"{taken.Message} Choose another port with --Port; 0 takes any free one.");
+            return 1;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

@@ -175,6 +175,16 @@ public class AuthStartupTests
         app.Log.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Select(record => record.Message).Should().ContainMatch("*openid or offline_access*");
     }
 
+    [Fact]
+    public async Task A_proxy_may_tell_its_clients_that_they_can_stay_signed_in()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(
+            SignIn.At(idp, oauth => Proxy(oauth, OauthMode.Relay) with { ScopesSupported = ["notes", "offline_access"] }), Ping);
+
+        app.Log.GetSnapshot().Select(record => record.Message).Should().NotContainMatch("*openid or offline_access*");
+    }
+
     private static OauthOptions Proxy(OauthOptions oauth, OauthMode mode) => oauth with { Mode = mode, Endpoints = Upstream, Client = NoClient };
 
     private static void Publish(FakeIdp idp, bool? sendsIssuer)

@@ -48,6 +48,25 @@ public class CallerTests
         }
     }
 
+    [Theory, BothEras]
+    [Trait("Contract", "T88")]
+    [Trait("Contract", "T91")]
+    public async Task Tools_that_are_forbidden_can_be_listed_and_still_are_refused(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp, mcp: mcp => mcp.ListForbiddenTools = true), Routes);
+        using var raw = app.Raw(revision);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+
+        var list = (await raw.SendAsync("tools/list")).Result;
+        var call = (await raw.CallAsync("members")).Result;
+
+        list["tools"]!.AsArray().Select(tool => (string)tool!["name"]!).Should().Equal("who", "members", "write", "open");
+        ((string?)list["cacheScope"]).Should().Be("private");
+        ((bool)call["isError"]!, (string)call["content"]![0]!["text"]!).Should()
+            .Be((true, "RC5015: You are not allowed to use this tool. Do not call it again; tell the user."));
+    }
+
     [Theory]
     [InlineData("initialize")] // as the newer TypeScript client and mcp-remote do
     [InlineData("ping")]
