@@ -9,7 +9,8 @@ namespace Crafting.Ai;
 internal static class CallerTools
 {
     public static IMcpServerBuilder ListForCaller(this IMcpServerBuilder builder, McpOptions options) =>
-        builder.ConfigureForMethodAndSessions("tools/list", server => server.Filters.Request.ListToolsFilters.Add(next => Choose(options, next)));
+        builder.ConfigureForMethodAndSessions(
+            "tools/list", server => server.Filters.Request.ListToolsFilters.Add(next => Choose(options, next)));
 
     private static McpRequestHandler<ListToolsRequestParams, ListToolsResult> Choose(
         McpOptions options, McpRequestHandler<ListToolsRequestParams, ListToolsResult> next) => async (request, cancellation) =>
