@@ -16,7 +16,8 @@ internal static class Program
                 Port = settings.GetValue("Port", 4000),
                 Issuer = settings["Issuer"],
                 ResponseIss = settings.GetValue("ResponseIss", true),
-                Logging = logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning),
+                Logging = logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+                    .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None), // what it would say of a taken port is said below
             };
             await using var provider = await DevelopmentIdentityProvider.StartAsync(options);
             Console.WriteLine($"""
