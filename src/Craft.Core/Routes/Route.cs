@@ -33,7 +33,10 @@ public sealed partial class Route<T> : Capability
     private Route<TNew> Around<TNew>(Step gate, Func<Route<T>, Route<TNew>> block) => Then<TNew>(new GatedBlock(gate, Branch(block)));
 
     /// <summary>A piece of a route inside a step: the function continues a route that has no door.</summary>
-    private static Block Branch<TNew>(Func<Route<T>, Route<TNew>> build)
+    internal static Block Branch<TNew>(Func<Route<T>, Route<TNew>> build) => BranchOf(build);
+
+    /// <summary>The same for a piece whose result nobody uses.</summary>
+    internal static Block BranchOf(Func<Route<T>, Capability> build)
     {
         ArgumentNullException.ThrowIfNull(build);
         var built = build(new(RouteDefinition.Empty with { IsBlock = true })) ?? throw new ArgumentException("The block is null.", nameof(build));
