@@ -99,6 +99,7 @@ public static partial class OperationsOutputs
     private static Dictionary<string, Capability> Counted { get; } = new Capability[]
     {
         Craft.Route().Id("cast").Description("Casts.").From(Mcp()).Multicast(path => path.To(_ => throw new InvalidOperationException())),
+        Craft.Route().Id("send").Description("Sends.").From(Mcp()).Dispatch(to => to.Failover(path => path.To(_ => throw new InvalidOperationException()), path => path)),
     }.ToDictionary(route => route.Id);
 
     private static async Task CallAsync(Served served, params int[] quantities)
