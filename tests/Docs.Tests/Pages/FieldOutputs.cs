@@ -3,11 +3,14 @@ using Docs.Tests.Snippets;
 
 namespace Docs.Tests;
 
-/// <summary>What docs/operations/keep.md says is answered.</summary>
+/// <summary>What docs/operations/keep.md and mask.md say is answered.</summary>
 public static class FieldOutputs
 {
     [Output("keep-answer")]
     public static Task<string> Keep() => AnswerAsync(KeepPage.Show, "employee_show");
+
+    [Output("mask-answer")]
+    public static Task<string> Mask() => AnswerAsync(MaskPage.List, "patients_list");
 
     private static async Task<string> AnswerAsync(Capability route, string tool)
     {
