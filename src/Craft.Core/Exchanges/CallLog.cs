@@ -53,4 +53,10 @@ internal static partial class CallLog
 
     [LoggerMessage(EventId = 12, Message = "{Message} (correlation {CorrelationId})")]
     public static partial void Written(ILogger logger, LogLevel level, string message, string correlationId);
+
+    [LoggerMessage(40, LogLevel.Warning, "Path {Path} of a multicast of {Route} failed with {Code}; the other paths ran (correlation {CorrelationId})")]
+    public static partial void PathFailed(ILogger logger, int path, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(41, LogLevel.Warning, "Path {Path} of a dispatch of {Route} failed with {Code}; the next one is tried (correlation {CorrelationId})")]
+    public static partial void PathFailedOver(ILogger logger, int path, string route, string code, string correlationId, Exception? exception);
 }

@@ -36,6 +36,8 @@ internal sealed class Block
 
     public void Check(string verb, Capability capability, Problems problems)
     {
+        if (!_definition.IsBlock)
+            problems.Add(CraftError.LanguageMisuse, capability.Id, $"A block of .{verb} is a route of its own, with a source. Continue the route that the lambda is given.");
         foreach (var misuse in _definition.Misuses)
             problems.Add(CraftError.LanguageMisuse, capability.Id, misuse);
         foreach (var wrapper in _definition.Waiting)

@@ -33,6 +33,12 @@ public static class Telemetry
     internal static Counter<long> Declines { get; } =
         Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
 
+    internal static Counter<long> PathFailures { get; } =
+        Meter.CreateCounter<long>("craft.multicast.failures", "{path}", "Paths of a multicast that failed, by error code.");
+
+    internal static Counter<long> Failovers { get; } =
+        Meter.CreateCounter<long>("craft.dispatch.failovers", "{path}", "Paths of a dispatch in whose place the next was tried, by error code.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
