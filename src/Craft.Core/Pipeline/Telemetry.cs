@@ -30,6 +30,12 @@ public static class Telemetry
     internal static Counter<long> Declines { get; } =
         Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
 
+    internal static Counter<long> Delays { get; } =
+        Meter.CreateCounter<long>("craft.throttle.delays", "{call}", "Calls that waited for their turn at a throttle.");
+
+    internal static Counter<long> ThrottleRejections { get; } =
+        Meter.CreateCounter<long>("craft.throttle.rejections", "{call}", "Calls that a throttle rejected.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
