@@ -36,6 +36,12 @@ public static class Telemetry
     internal static Counter<long> ThrottleRejections { get; } =
         Meter.CreateCounter<long>("craft.throttle.rejections", "{call}", "Calls that a throttle rejected.");
 
+    internal static Counter<long> Queued { get; } =
+        Meter.CreateCounter<long>("craft.concurrency.waits", "{call}", "Calls that waited for a place.");
+
+    internal static Counter<long> ConcurrencyRejections { get; } =
+        Meter.CreateCounter<long>("craft.concurrency.rejections", "{call}", "Calls for which there was no place.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
