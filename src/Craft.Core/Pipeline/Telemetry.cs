@@ -42,6 +42,15 @@ public static class Telemetry
     internal static Counter<long> ConcurrencyRejections { get; } =
         Meter.CreateCounter<long>("craft.concurrency.rejections", "{call}", "Calls for which there was no place.");
 
+    internal static Counter<long> CacheHits { get; } =
+        Meter.CreateCounter<long>("craft.cache.hits", "{call}", "Calls that were answered from the cache, or with the answer of another call.");
+
+    internal static Counter<long> CacheMisses { get; } =
+        Meter.CreateCounter<long>("craft.cache.misses", "{call}", "Calls that the cache had no answer for.");
+
+    internal static Counter<long> CacheFailures { get; } =
+        Meter.CreateCounter<long>("craft.cache.failures", "{call}", "Calls that went on without the cache, because it failed.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
