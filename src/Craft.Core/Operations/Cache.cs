@@ -142,7 +142,8 @@ internal sealed class CacheStep(
             {
                 return Hit(exchange.Drop(reason));
             }
-            catch (NotKeptException notKept) when (flight.Result is null && notKept.Kept is { } kept && Answer(exchange, kept) is { } answer)
+            catch (NotKeptException notKept)
+                when (flight.Result is null && notKept.Kept is { } kept && Answer(exchange, kept) is { } answer)
             {
                 return Hit(answer);
             }

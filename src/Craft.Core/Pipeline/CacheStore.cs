@@ -38,7 +38,8 @@ internal sealed class CacheStore : IDisposable
         // What is itself the memory of this process would be no second level.
         if (services.GetService<IDistributedCache>() is { } secondLevel and not MemoryDistributedCache)
             own.AddSingleton(secondLevel);
-        own.AddSingleton<IMemoryCache>(_ => new CacheMemory(new(new MemoryCacheOptions { SizeLimit = MostBytes, Clock = new Clock(time) })));
+        var memory = new MemoryCacheOptions { SizeLimit = MostBytes, Clock = new Clock(time) };
+        own.AddSingleton<IMemoryCache>(_ => new CacheMemory(new(memory)));
         own.AddHybridCache(cache => cache.MaximumPayloadBytes = MostBytesOfOne).AddSerializer<CachedResult, CachedResultSerializer>();
         _own = own.BuildServiceProvider();
         Cache = _own.GetRequiredService<HybridCache>();
