@@ -62,11 +62,11 @@ internal sealed class GatedBlock(Step gate, Block block) : Step
 
     public override void Check(Capability capability, Problems problems)
     {
-        gate.Check(capability, problems);
+        gate.CheckAround(capability, block.Steps, block.Result, problems);
         block.Check(Name, capability, problems);
     }
 
-    public override Step Begin(StepContext context) => new GatedBlock(context.Begin(gate), block.Begin(context));
+    public override Step Begin(StepContext context) => new GatedBlock(context.Around(block.Result).Begin(gate), block.Begin(context));
 
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {

@@ -39,6 +39,27 @@ public static class Telemetry
     internal static Counter<long> Failovers { get; } =
         Meter.CreateCounter<long>("craft.dispatch.failovers", "{path}", "Paths of a dispatch in whose place the next was tried, by error code.");
 
+    internal static Counter<long> Delays { get; } =
+        Meter.CreateCounter<long>("craft.throttle.delays", "{call}", "Calls that waited for their turn at a throttle.");
+
+    internal static Counter<long> ThrottleRejections { get; } =
+        Meter.CreateCounter<long>("craft.throttle.rejections", "{call}", "Calls that a throttle rejected.");
+
+    internal static Counter<long> Queued { get; } =
+        Meter.CreateCounter<long>("craft.concurrency.waits", "{call}", "Calls that waited for a place.");
+
+    internal static Counter<long> ConcurrencyRejections { get; } =
+        Meter.CreateCounter<long>("craft.concurrency.rejections", "{call}", "Calls for which there was no place.");
+
+    internal static Counter<long> CacheHits { get; } =
+        Meter.CreateCounter<long>("craft.cache.hits", "{call}", "Calls that were answered from the cache, or with the answer of another call.");
+
+    internal static Counter<long> CacheMisses { get; } =
+        Meter.CreateCounter<long>("craft.cache.misses", "{call}", "Calls that the cache had no answer for.");
+
+    internal static Counter<long> CacheFailures { get; } =
+        Meter.CreateCounter<long>("craft.cache.failures", "{call}", "Calls that went on without the cache, because it failed.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {

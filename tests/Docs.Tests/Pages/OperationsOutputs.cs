@@ -65,7 +65,7 @@ public static partial class OperationsOutputs
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name != "Craft")
+            if (instrument.Meter.Name != "Craft" || !instrument.Name.StartsWith("craft.call.", StringComparison.Ordinal))
                 return;
             instruments[instrument.Name] = instrument;
             tags[instrument.Name] = [];
