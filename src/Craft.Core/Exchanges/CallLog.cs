@@ -43,4 +43,7 @@ internal static partial class CallLog
 
     [LoggerMessage(EventId = 12, Message = "{Message} (correlation {CorrelationId})")]
     public static partial void Written(ILogger logger, LogLevel level, string message, string correlationId);
+
+    [LoggerMessage(40, LogLevel.Warning, "A part of {Route} failed with {Code} and is left out (correlation {CorrelationId})")]
+    public static partial void PartLeftOut(ILogger logger, string route, string code, string correlationId, Exception? exception);
 }

@@ -46,9 +46,8 @@ internal readonly struct Lambda<T, TResult>
         return new(f);
     }
 
-    public ValueTask<TResult> InvokeAsync(Exchange exchange)
-    {
-        var body = (T)exchange.Body!;
-        return _sync is not null ? new ValueTask<TResult>(_sync(body, exchange)) : _async!(body, exchange);
-    }
+    public ValueTask<TResult> InvokeAsync(Exchange exchange) => InvokeAsync((T)exchange.Body!, exchange);
+
+    public ValueTask<TResult> InvokeAsync(T body, Exchange exchange) =>
+        _sync is not null ? new ValueTask<TResult>(_sync(body, exchange)) : _async!(body, exchange);
 }

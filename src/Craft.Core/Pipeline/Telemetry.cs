@@ -13,6 +13,7 @@ public static class Telemetry
     internal const string OutcomeTag = "craft.outcome";
     internal const string DropReasonTag = "craft.drop.reason";
     internal const string ErrorTag = "error.type";
+    internal const string PartTag = "craft.part.index";
 
     internal static ActivitySource Source { get; } = new(Name);
 
@@ -29,6 +30,12 @@ public static class Telemetry
 
     internal static Counter<long> Declines { get; } =
         Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
+
+    internal static Counter<long> PartDrops { get; } =
+        Meter.CreateCounter<long>("craft.split.drops", "{part}", "Parts of a split that were dropped, by reason.");
+
+    internal static Counter<long> PartFailures { get; } =
+        Meter.CreateCounter<long>("craft.split.failures", "{part}", "Failed parts that a split left out, by error code.");
 
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
