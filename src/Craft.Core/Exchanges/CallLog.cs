@@ -46,4 +46,7 @@ internal static partial class CallLog
 
     [LoggerMessage(40, LogLevel.Warning, "A part of {Route} failed with {Code} and is left out (correlation {CorrelationId})")]
     public static partial void PartLeftOut(ILogger logger, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(41, LogLevel.Warning, "The key of a message of {Route} could not be let go; the call is not affected (correlation {CorrelationId})")]
+    public static partial void KeyNotLetGo(ILogger logger, string route, string correlationId, Exception exception);
 }
