@@ -68,8 +68,13 @@ public sealed partial class Route<T>
         while (at >= 0 && steps[at] is not OpenSplitStep)
             at--;
         if (at < 0)
-            return new(definition.Misusing(".Aggregate has no .Split to join. Write .Split(…) before the steps for the parts, in the same block, or leave it out."));
+        {
+            return new(definition.Misusing(
+                ".Aggregate has no .Split to join. Write .Split(…) before the steps for the parts, in the same block, or leave it out."));
+        }
+
         var block = Block.Of(RouteDefinition.Empty with { IsBlock = true, Result = typeof(T), Steps = steps[(at + 1)..] });
-        return new(definition with { Steps = steps[..at].Add(new SplitStep<T, TNew>((OpenSplitStep)steps[at], block, join, NullLogger.Instance)) });
+        var joined = new SplitStep<T, TNew>((OpenSplitStep)steps[at], block, join, NullLogger.Instance);
+        return new(definition with { Steps = steps[..at].Add(joined) });
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class Route<T>
     /// <param name="options">How long and for whom; each caller apart by default.</param>
     public Route<T> Debounce(TimeSpan wait, DebounceOptions? options = null) => Debounced(wait, static _ => "", options);
 
-    /// <summary>Lets the last message of a burst with one key through; declines the others as <c>debounced</c>.</summary>
+    /// <summary>Lets the last message of a key's burst through; declines the others as <c>debounced</c>.</summary>
     /// <param name="wait">How long nothing may come before the last one goes on; 24 hours at most.</param>
     /// <param name="key">What belongs together; null fails the call.</param>
     /// <param name="options">How long and for whom; each caller apart by default.</param>
@@ -40,9 +40,21 @@ internal sealed class DebounceStep(TimeSpan wait, Func<Exchange, string?> key, D
     public override void Check(Capability capability, Problems problems)
     {
         if (wait <= TimeSpan.Zero || wait > Longest)
-            problems.Add(CraftError.Misconfigured, capability.Id, $".Debounce was given a wait of {wait}. Give more than zero, and 24 hours at most.");
+        {
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Debounce was given a wait of {wait}. Give more than zero, and 24 hours at most.");
+        }
+
         if (options.MaxWait < wait || options.MaxWait > Longest)
-            problems.Add(CraftError.Misconfigured, capability.Id, $".Debounce was given a MaxWait of {options.MaxWait}. Give at least the wait of {wait}, and 24 hours at most.");
+        {
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Debounce was given a MaxWait of {options.MaxWait}. Give at least the wait of {wait}, and 24 hours at most.");
+        }
+
         if (options.MaxKeys < 1)
             problems.Add(CraftError.Misconfigured, capability.Id, $".Debounce was given MaxKeys {options.MaxKeys}. Give 1 or more.");
     }
@@ -53,7 +65,8 @@ internal sealed class DebounceStep(TimeSpan wait, Func<Exchange, string?> key, D
         return new HoldingDebounce(wait, most, key, options, context);
     }
 
-    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) => throw new InvalidOperationException("The step was not begun.");
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) =>
+        throw new InvalidOperationException("The step was not begun.");
 }
 
 /// <summary>Holds the last exchange of each burst until nothing has come for a while.</summary>

@@ -10,7 +10,8 @@ public sealed partial class Route<T>
 {
     /// <summary>Declines a message whose body was seen before, as <c>duplicate</c>.</summary>
     /// <param name="options">How long and for whom; 10 minutes and each caller apart by default.</param>
-    public Route<T> Dedupe(DedupeOptions? options = null) => Deduped(static exchange => MessageKey.OfBody(exchange.Body, typeof(T)), options);
+    public Route<T> Dedupe(DedupeOptions? options = null) =>
+        Deduped(static exchange => MessageKey.OfBody(exchange.Body, typeof(T)), options);
 
     /// <summary>Declines a message whose key was seen before, as <c>duplicate</c>.</summary>
     /// <param name="key">By what the message is known again; null fails the call.</param>
@@ -59,11 +60,13 @@ internal sealed class DedupeStep(Func<Exchange, string?> key, DedupeOptions opti
             context.Services.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category) ?? NullLogger.Instance);
     }
 
-    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) => throw new InvalidOperationException("The step was not begun.");
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) =>
+        throw new InvalidOperationException("The step was not begun.");
 }
 
 /// <summary>Holds a key while its message runs, and keeps it when the message is done.</summary>
-internal sealed class RememberingDedupe(Func<Exchange, string?> key, DedupeOptions options, string place, IDedupeStore store, ILogger log) : Step
+internal sealed class RememberingDedupe(Func<Exchange, string?> key, DedupeOptions options, string place, IDedupeStore store, ILogger log)
+    : Step
 {
     public override string Name => "dedupe";
 

@@ -49,13 +49,15 @@ internal sealed class IntervalStep(TimeSpan interval, TimeProvider time) : Step
 
     public override Step Begin(StepContext context) => new IntervalStep(interval, context.Time);
 
-    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) => Passes() ? next(exchange) : new(exchange.Drop("sampled"));
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) =>
+        Passes() ? next(exchange) : new(exchange.Drop("sampled"));
 
     // Of those that come at once exactly one wins the exchange.
     private bool Passes()
     {
         var now = time.GetTimestamp();
         var passed = Volatile.Read(ref _passed);
-        return (passed == Never || time.GetElapsedTime(passed, now) >= interval) && Interlocked.CompareExchange(ref _passed, now, passed) == passed;
+        return (passed == Never || time.GetElapsedTime(passed, now) >= interval)
+            && Interlocked.CompareExchange(ref _passed, now, passed) == passed;
     }
 }

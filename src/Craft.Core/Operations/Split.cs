@@ -42,7 +42,8 @@ public sealed partial class Route<T>
     public Route<TItem> Split<TItem>(Func<T, Exchange, IAsyncEnumerable<TItem>> items, SplitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(items);
-        return Open<TItem>((exchange, most) => PartReader.ReadAsync(items((T)exchange.Body!, exchange), most, exchange.CancellationToken), options);
+        return Open<TItem>(
+            (exchange, most) => PartReader.ReadAsync(items((T)exchange.Body!, exchange), most, exchange.CancellationToken), options);
     }
 
     /// <summary>Catches a function that fetches the parts asynchronously.</summary>
@@ -77,7 +78,8 @@ internal static class PartReader
         return parts;
     }
 
-    public static async ValueTask<List<object?>> ReadAsync<TItem>(IAsyncEnumerable<TItem>? items, int most, CancellationToken cancellationToken)
+    public static async ValueTask<List<object?>> ReadAsync<TItem>(
+        IAsyncEnumerable<TItem>? items, int most, CancellationToken cancellationToken)
     {
         var parts = new List<object?>();
         await foreach (var item in Given(items).WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -86,7 +88,8 @@ internal static class PartReader
     }
 
     private static TItems Given<TItems>(TItems? items)
-        where TItems : class => items ?? throw new InvalidOperationException("The parts for .Split are null. Give an empty list when there are none.");
+        where TItems : class =>
+        items ?? throw new InvalidOperationException("The parts for .Split are null. Give an empty list when there are none.");
 
     private static void Add(List<object?> parts, object? item, int most)
     {
@@ -108,23 +111,38 @@ internal sealed class OpenSplitStep(PartReader.Parts parts, SplitOptions options
 
     public override void Check(Capability capability, Problems problems)
     {
-        problems.Add(CraftError.LanguageMisuse, capability.Id, ".Split is never joined. Write .Aggregate() behind the steps for the parts.");
+        problems.Add(
+            CraftError.LanguageMisuse,
+            capability.Id,
+            ".Split is never joined. Write .Aggregate() behind the steps for the parts.");
         CheckOptions(capability, problems);
     }
 
     public void CheckOptions(Capability capability, Problems problems)
     {
         if (options.Parallelism < 1)
-            problems.Add(CraftError.Misconfigured, capability.Id, $".Split was given Parallelism {options.Parallelism}. Give 1 for one part after the other, or more.");
+        {
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Split was given Parallelism {options.Parallelism}. Give 1 for one part after the other, or more.");
+        }
+
         if (options.MaxParts < 1)
             problems.Add(CraftError.Misconfigured, capability.Id, $".Split was given MaxParts {options.MaxParts}. Give 1 or more.");
         if (!Enum.IsDefined(options.OnFailure))
-            problems.Add(CraftError.Misconfigured, capability.Id, $".Split was given OnFailure {(int)options.OnFailure}, which means nothing. Give PartFailure.Fail or PartFailure.Skip.");
+        {
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $".Split was given OnFailure {(int)options.OnFailure}, which means nothing. Give PartFailure.Fail or PartFailure.Skip.");
+        }
     }
 
     public ValueTask<List<object?>> ReadAsync(Exchange exchange) => parts(exchange, options.MaxParts);
 
-    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) => throw new InvalidOperationException("The split is not joined.");
+    public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) =>
+        throw new InvalidOperationException("The split is not joined.");
 }
 
 /// <summary>Runs a block for each part and joins the results: the barrier, the order and the nesting come from being one step.</summary>
@@ -144,7 +162,10 @@ internal sealed class SplitStep<TPart, TNew>(OpenSplitStep open, Block block, La
     }
 
     public override Step Begin(StepContext context) => new SplitStep<TPart, TNew>(
-        open, block.Begin(context), join, context.Services.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category) ?? NullLogger.Instance);
+        open,
+        block.Begin(context),
+        join,
+        context.Services.GetService<ILoggerFactory>()?.CreateLogger(CallLog.Category) ?? NullLogger.Instance);
 
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
@@ -208,7 +229,10 @@ internal sealed class SplitStep<TPart, TNew>(OpenSplitStep open, Block block, La
     private void LeaveOut(CraftException error, Call call)
     {
         Telemetry.PartFailures.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.ErrorTag, error.Code));
-        CallLog.PartLeftOut(log, call.Route.Id, error.Code, call.CorrelationId, error.Error.HttpStatus >= 500 ? error.InnerException ?? error : error.InnerException);
+
+        // What a refusal says may repeat the part, and that has no place in the log.
+        var told = error.Error.HttpStatus >= 500 ? error.InnerException ?? error : error.InnerException;
+        CallLog.PartLeftOut(log, call.Route.Id, error.Code, call.CorrelationId, told);
     }
 
     private async ValueTask EndAsync(Call call)

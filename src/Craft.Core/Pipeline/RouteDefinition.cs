@@ -69,7 +69,8 @@ internal sealed record RouteDefinition
         {
             var name = char.ToUpperInvariant(wrapper.Name[0]) + wrapper.Name[1..];
             definition = definition.Misusing(
-                $".{name} stands directly before .{verb}, which is more than one step. Move it before another step, or before .From(…) to guard the whole route.");
+                $".{name} stands directly before .{verb}, which is more than one step. " +
+                "Move it before another step, or before .From(…) to guard the whole route.");
         }
 
         return definition;

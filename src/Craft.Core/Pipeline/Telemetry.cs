@@ -37,6 +37,12 @@ public static class Telemetry
     internal static Counter<long> PartFailures { get; } =
         Meter.CreateCounter<long>("craft.split.failures", "{part}", "Failed parts that a split left out, by error code.");
 
+    internal static Histogram<long> BatchSize { get; } = Meter.CreateHistogram<long>(
+        "craft.batch.size",
+        "{call}",
+        "How many calls went on together in a batch.",
+        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] });
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
