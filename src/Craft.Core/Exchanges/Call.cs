@@ -111,7 +111,7 @@ internal sealed class Call(RouteContext route)
     public Call With(Principal principal) => new(this) { Principal = principal };
 
     /// <summary>A call that outlives this one: new id, services of its own, the same correlation and caller.</summary>
-    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal };
+    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal, IsTraced = IsTraced };
 
     /// <summary>A call within this one, as that of one part of a split: new id, services of its own, all else the same.</summary>
     /// <remarks>Whoever makes it ends it. It is over before this one is.</remarks>

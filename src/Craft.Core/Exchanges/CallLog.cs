@@ -65,4 +65,10 @@ internal static partial class CallLog
 
     [LoggerMessage(41, LogLevel.Warning, "Path {Path} of a dispatch of {Route} failed with {Code}; the next one is tried (correlation {CorrelationId})")]
     public static partial void PathFailedOver(ILogger logger, int path, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(50, LogLevel.Warning, "A part of {Route} failed with {Code} and is left out (correlation {CorrelationId})")]
+    public static partial void PartLeftOut(ILogger logger, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(51, LogLevel.Warning, "The key of a message of {Route} could not be let go; the call is not affected (correlation {CorrelationId})")]
+    public static partial void KeyNotLetGo(ILogger logger, string route, string correlationId, Exception exception);
 }

@@ -26,5 +26,8 @@ internal abstract class RouteContext
     public abstract CancellationToken Abandoned { get; }
 
     /// <summary>Runs work beside the call, on a copy of its own; a stopping host waits for it.</summary>
-    public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work);
+    /// <param name="exchange">What the work gets a copy of.</param>
+    /// <param name="work">The work; a failure is logged.</param>
+    /// <param name="verb">The verb whose work it is, for the trace.</param>
+    public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work, string verb = "tap");
 }

@@ -91,10 +91,10 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         }
     }
 
-    public override void Detach(Exchange exchange, Func<Exchange, ValueTask> work)
+    public override void Detach(Exchange exchange, Func<Exchange, ValueTask> work, string verb = "tap")
     {
         var branch = new Exchange(exchange.Call.Branch(), exchange.Body, (ImmutableDictionary<string, object?>)exchange.Headers);
-        var detached = new DetachedWork(this, branch, work, Activity.Current?.Context ?? default);
+        var detached = new DetachedWork(this, branch, work, verb, Activity.Current?.Context ?? default);
         _runtime.InFlight.Enter();
 
         // Nothing ambient flows: what belongs to a request, such as its HttpContext, is gone before this work is done.
@@ -111,7 +111,7 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     private async Task RunAsync(DetachedWork work)
     {
         ActivityLink[]? links = work.Parent == default ? null : [new(work.Parent)];
-        using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: "tap " + Id);
+        using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: $"{work.Verb} {Id}");
         activity?.SetTag(Telemetry.RouteTag, Id);
         var call = work.Branch.Call;
         IDisposable? scope = null;
@@ -166,5 +166,5 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         }
     }
 
-    private sealed record DetachedWork(RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, ActivityContext Parent);
+    private sealed record DetachedWork(RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, string Verb, ActivityContext Parent);
 }

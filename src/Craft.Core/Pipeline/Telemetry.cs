@@ -13,6 +13,7 @@ public static class Telemetry
     internal const string OutcomeTag = "craft.outcome";
     internal const string DropReasonTag = "craft.drop.reason";
     internal const string ErrorTag = "error.type";
+    internal const string PartTag = "craft.part.index";
 
     internal static ActivitySource Source { get; } = new(Name);
 
@@ -59,6 +60,18 @@ public static class Telemetry
 
     internal static Counter<long> CacheFailures { get; } =
         Meter.CreateCounter<long>("craft.cache.failures", "{call}", "Calls that went on without the cache, because it failed.");
+
+    internal static Counter<long> PartDrops { get; } =
+        Meter.CreateCounter<long>("craft.split.drops", "{part}", "Parts of a split that were dropped, by reason.");
+
+    internal static Counter<long> PartFailures { get; } =
+        Meter.CreateCounter<long>("craft.split.failures", "{part}", "Failed parts that a split left out, by error code.");
+
+    internal static Histogram<long> BatchSize { get; } = Meter.CreateHistogram<long>(
+        "craft.batch.size",
+        "{call}",
+        "How many calls went on together in a batch.",
+        advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] });
 
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
