@@ -51,7 +51,7 @@ internal static partial class CallLog
     [LoggerMessage(11, LogLevel.Warning, "The message for .Log could not be made; the call is not affected (correlation {CorrelationId})")]
     public static partial void NoMessage(ILogger logger, string correlationId, Exception exception);
 
-    [LoggerMessage(41, LogLevel.Warning, "The cache of {Route} failed; the call is not affected (correlation {CorrelationId})")]
+    [LoggerMessage(45, LogLevel.Warning, "The cache of {Route} failed; the call is not affected (correlation {CorrelationId})")]
     public static partial void CacheFailed(ILogger logger, string route, string correlationId, Exception exception);
 
     [LoggerMessage(42, LogLevel.Warning, "A result of {Route} is not kept: {Reason} (correlation {CorrelationId})")]

@@ -97,7 +97,7 @@ internal sealed class HoldingDebounce : Step, IDisposable
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
         var own = MessageKey.Of(_key, exchange);
-        var key = MessageKey.Of(_options.AcrossCallers ? null : exchange.Principal, own);
+        var key = OwnedKey.Of(_options.AcrossCallers ? null : exchange.Principal, own);
         var held = new Held();
         if (Hold(key, held))
         {

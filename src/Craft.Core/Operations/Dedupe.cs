@@ -75,7 +75,7 @@ internal sealed class RememberingDedupe(Func<Exchange, string?> key, DedupeOptio
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
         var own = MessageKey.Of(key, exchange);
-        var known = MessageKey.Of(options.AcrossCallers ? null : exchange.Principal, place, own);
+        var known = OwnedKey.Of(options.AcrossCallers ? null : exchange.Principal, place, own);
         var owner = exchange.Id;
         if (!await TakeAsync(known, owner, exchange).ConfigureAwait(false))
             return exchange.Drop("duplicate");

@@ -5,7 +5,7 @@ using System.Text;
 namespace Crafting;
 
 /// <summary>Makes one key of who calls and what they send, so that nothing of one caller ever meets what is another's.</summary>
-internal static class MessageKey
+internal static class OwnedKey
 {
     /// <summary>A hash of the words and the caller: whoever vouches for them, and whoever acts for them.</summary>
     /// <param name="caller">The caller; null for nobody, who is different from everybody.</param>
