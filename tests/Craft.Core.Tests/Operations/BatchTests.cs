@@ -260,7 +260,7 @@ public class BatchTests
     [Fact]
     public async Task The_steps_for_the_batch_are_in_a_span_of_its_own()
     {
-        await using var app = await StartAsync(Numbers.Batch(1, Second).Transform(_ => Activity.Current!.Parent!.DisplayName));
+        await using var app = await StartAsync(Numbers.Batch(1, Second).Transform(_ => Activity.Current!.DisplayName));
         using var spans = new Spans();
 
         (await Send(app, 1)).Body.Should().Be("batch route");
@@ -298,7 +298,7 @@ public class BatchTests
 
         await Task.WhenAll(Enumerable.Range(0, 1000).AsParallel().Select(i => Send(app, i)).ToArray());
 
-        seen.Should().BeEquivalentTo(Enumerable.Range(0, 1000));
+        seen.Order().Should().Equal(Enumerable.Range(0, 1000));
     }
 
     [Fact]
