@@ -43,4 +43,7 @@ internal static partial class CallLog
 
     [LoggerMessage(EventId = 12, Message = "{Message} (correlation {CorrelationId})")]
     public static partial void Written(ILogger logger, LogLevel level, string message, string correlationId);
+
+    [LoggerMessage(20, LogLevel.Debug, "Work that {Route} no longer waited for failed (correlation {CorrelationId})")]
+    public static partial void LeftFailed(ILogger logger, string route, string correlationId, Exception exception);
 }

@@ -27,4 +27,7 @@ internal abstract class RouteContext
 
     /// <summary>Runs work beside the call, on a copy of its own; a stopping host waits for it.</summary>
     public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work);
+
+    /// <summary>Leaves work of a call behind, for which the call waits no longer; a stopping host does.</summary>
+    public abstract void Leave(Exchange exchange, Task work);
 }

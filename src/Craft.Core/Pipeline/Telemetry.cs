@@ -30,6 +30,9 @@ public static class Telemetry
     internal static Counter<long> Declines { get; } =
         Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
 
+    internal static Counter<long> Timeouts { get; } =
+        Meter.CreateCounter<long>("craft.timeout.expired", "{attempt}", "Attempts that took longer than their timeout.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
