@@ -15,6 +15,9 @@ internal abstract class RouteContext
     /// <summary>The route's own category, for what its author logs.</summary>
     public abstract ILogger Logger { get; }
 
+    /// <summary>The category of Craft's own lines about calls.</summary>
+    public abstract ILogger Calls { get; }
+
     public abstract JsonContract? Input { get; }
 
     public abstract JsonContract? Output { get; }

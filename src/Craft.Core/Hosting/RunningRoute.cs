@@ -41,6 +41,8 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 
     public override ILogger Logger { get; }
 
+    public override ILogger Calls => _runtime.CallLogger;
+
     public override JsonContract? Input { get; }
 
     public override JsonContract? Output { get; }
