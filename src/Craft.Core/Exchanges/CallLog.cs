@@ -71,4 +71,10 @@ internal static partial class CallLog
 
     [LoggerMessage(51, LogLevel.Warning, "The key of a message of {Route} could not be let go; the call is not affected (correlation {CorrelationId})")]
     public static partial void KeyNotLetGo(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Debug, "Work that {Route} no longer waited for failed (correlation {CorrelationId})")]
+    public static partial void LeftFailed(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(21, LogLevel.Information, "{Route} tries again after {Code}: attempt {Attempt} of {Attempts} in {Wait:0.000} s (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Retrying(ILogger logger, string route, int attempt, int attempts, double wait, string code, string exchangeId, string correlationId, Exception? exception);
 }

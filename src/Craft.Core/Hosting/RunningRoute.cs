@@ -41,6 +41,8 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 
     public override ILogger Logger { get; }
 
+    public override ILogger Calls => _runtime.CallLogger;
+
     public override JsonContract? Input { get; }
 
     public override JsonContract? Output { get; }
@@ -101,6 +103,14 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Route.RunAsync(work), detached, preferLocal: false);
     }
 
+    public override void Leave(Exchange exchange, Task work)
+    {
+        var call = exchange.Call;
+        var services = work.IsCompleted ? null : call.HoldServices();
+        _runtime.InFlight.Enter();
+        _ = WaitAsync(call, work, services);
+    }
+
     /// <summary>Disposes what the steps keep between exchanges.</summary>
     public void Dispose()
     {
@@ -128,6 +138,36 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         finally
         {
             await EndAsync(call, scope).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(Call call, Task work, IAsyncDisposable? services)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It did as it was told.
+        }
+        catch (Exception exception)
+        {
+            CallLog.LeftFailed(_runtime.CallLogger, Id, call.CorrelationId, exception);
+        }
+
+        try
+        {
+            if (services is not null)
+                await services.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            CallLog.ServiceLeft(_runtime.CallLogger, Id, call.CorrelationId, exception);
+        }
+        finally
+        {
+            _runtime.InFlight.Exit();
         }
     }
 

@@ -73,6 +73,12 @@ public static class Telemetry
         "How many calls went on together in a batch.",
         advice: new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] });
 
+    internal static Counter<long> Timeouts { get; } =
+        Meter.CreateCounter<long>("craft.timeout.expired", "{attempt}", "Attempts that took longer than their timeout.");
+
+    internal static Counter<long> Retries { get; } =
+        Meter.CreateCounter<long>("craft.retry.attempts", "{attempt}", "Attempts after the first one, by the error before them.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {
