@@ -15,6 +15,8 @@ public static class CraftServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
         services.TryAddSingleton<Runtime>();
+        services.TryAddSingleton<EventBus>();
+        services.TryAddSingleton<ICraftEvents>(provider => provider.GetRequiredService<EventBus>());
         services.TryAddSingleton<ICraftClient, CraftClient>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RuntimeService>());
         return new CraftBuilder(services);

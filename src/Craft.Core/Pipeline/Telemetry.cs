@@ -13,6 +13,7 @@ public static class Telemetry
     internal const string OutcomeTag = "craft.outcome";
     internal const string DropReasonTag = "craft.drop.reason";
     internal const string ErrorTag = "error.type";
+    internal const string EventTag = "craft.event";
 
     internal static ActivitySource Source { get; } = new(Name);
 
@@ -29,6 +30,15 @@ public static class Telemetry
 
     internal static Counter<long> Declines { get; } =
         Meter.CreateCounter<long>("craft.call.declines", "{call}", "Calls that a route declined, by reason.");
+
+    internal static Counter<long> Restarts { get; } =
+        Meter.CreateCounter<long>("craft.source.restarts", "{restart}", "Sources that died and start again, by error code.");
+
+    internal static Counter<long> Misfires { get; } =
+        Meter.CreateCounter<long>("craft.source.misfires", "{misfire}", "Times at which a schedule was due and skipped.");
+
+    internal static Counter<long> Overflows { get; } =
+        Meter.CreateCounter<long>("craft.event.overflows", "{event}", "Events that a slow listener had no room for.");
 
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
