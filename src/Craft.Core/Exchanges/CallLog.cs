@@ -77,4 +77,29 @@ internal static partial class CallLog
 
     [LoggerMessage(21, LogLevel.Information, "{Route} tries again after {Code}: attempt {Attempt} of {Attempts} in {Wait:0.000} s (exchange {ExchangeId}, correlation {CorrelationId})")]
     public static partial void Retrying(ILogger logger, string route, int attempt, int attempts, double wait, string code, string exchangeId, string correlationId, Exception? exception);
+
+    // Of an exception of a source only the type: its text may be a connection string.
+    [LoggerMessage(60, LogLevel.Warning, "The source of {Route} died with {Code} ({Exception}) and starts again in {Delay:0.0} s")]
+    public static partial void SourceRestarts(ILogger logger, string route, string code, string exception, double delay);
+
+    [LoggerMessage(61, LogLevel.Information, "The source of {Route} is ready again (restart {Restarts})")]
+    public static partial void SourceAgain(ILogger logger, string route, int restarts);
+
+    [LoggerMessage(62, LogLevel.Error, "The source of {Route} died with {Code} ({Exception}) and does not start again")]
+    public static partial void SourceGone(ILogger logger, string route, string code, string exception);
+
+    [LoggerMessage(63, LogLevel.Warning, "The schedule of {Route} was due at {Due:O} and skipped ({Count}): the run before is at work, or the clock leapt")]
+    public static partial void Misfired(ILogger logger, string route, DateTimeOffset due, long count);
+
+    [LoggerMessage(64, LogLevel.Error, "A message of {Route} was lost before its exchange began ({Exception})")]
+    public static partial void ArrivalLost(ILogger logger, string route, string exception);
+
+    [LoggerMessage(65, LogLevel.Warning, "Stopping although sources are unfinished ({Count}): the shutdown time is over")]
+    public static partial void SourcesLeft(ILogger logger, int count);
+
+    [LoggerMessage(66, LogLevel.Warning, "A listener to {Event} is too slow: {Capacity} events wait, what comes on top is dropped and counted")]
+    public static partial void EventsOverflow(ILogger logger, string @event, int capacity);
+
+    [LoggerMessage(67, LogLevel.Warning, "A listener to {Event} failed ({Exception}); nobody is affected")]
+    public static partial void ListenerFailed(ILogger logger, string @event, string exception);
 }

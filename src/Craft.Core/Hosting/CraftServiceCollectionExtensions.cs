@@ -16,6 +16,8 @@ public static class CraftServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
         services.TryAddSingleton<Runtime>();
+        services.TryAddSingleton<EventBus>();
+        services.TryAddSingleton<ICraftEvents>(provider => provider.GetRequiredService<EventBus>());
         services.TryAddSingleton<ICraftClient, CraftClient>();
         services.TryAddSingleton<CacheStore>();
         services.TryAddSingleton<IHybridCacheSerializer<CachedResult>, CachedResultSerializer>();

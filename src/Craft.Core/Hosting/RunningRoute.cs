@@ -26,7 +26,7 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         _plain = PipelineCompiler.Compile(steps, PipelineCompiler.Plain);
         _traced = PipelineCompiler.Compile(steps, Telemetry.Traced);
         _activityName = "route " + capability.Id;
-        Intake = new(capability, runtime.Services, input?.Schema, output?.Schema, SendAsync);
+        Intake = new(capability, this, new(capability.Id, runtime.Time, runtime.CallLogger, runtime.Events), input?.Schema, output?.Schema, SendAsync);
     }
 
     public Capability Capability { get; }
@@ -54,16 +54,19 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     /// <summary>Runs one call and reports how it ended, around whatever the steps do.</summary>
     public async ValueTask<Exchange> SendAsync(Arrival arrival)
     {
+        if (arrival.Trail is not null)
+            EventTrail.Current = arrival.Trail;
         using var activity = Telemetry.Source.StartActivity(_activityName);
         activity?.SetTag(Telemetry.RouteTag, Id);
         var exchange = Enter(arrival, isTraced: activity is not null);
         var call = exchange.Call;
-        var outcome = new CallOutcome(_runtime.CallLogger, Time, call, activity);
+        var outcome = new CallOutcome(_runtime.CallLogger, Time, _runtime.Events, call, activity);
         IDisposable? scope = null;
         _runtime.InFlight.Enter();
         try
         {
             scope = CallScope.Begin(_runtime.CallLogger, call);
+            outcome.Started();
             arrival.CancellationToken.ThrowIfCancellationRequested();
             var result = await (activity is null ? _plain : _traced)(exchange).ConfigureAwait(false);
             outcome.Ended(result);
@@ -96,7 +99,7 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     public override void Detach(Exchange exchange, Func<Exchange, ValueTask> work, string verb = "tap")
     {
         var branch = new Exchange(exchange.Call.Branch(), exchange.Body, (ImmutableDictionary<string, object?>)exchange.Headers);
-        var detached = new DetachedWork(this, branch, work, verb, Activity.Current?.Context ?? default);
+        var detached = new DetachedWork(this, branch, work, verb, Activity.Current?.Context ?? default, EventTrail.Current);
         _runtime.InFlight.Enter();
 
         // Nothing ambient flows: what belongs to a request, such as its HttpContext, is gone before this work is done.
@@ -120,6 +123,7 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 
     private async Task RunAsync(DetachedWork work)
     {
+        EventTrail.Current = work.Trail;
         ActivityLink[]? links = work.Parent == default ? null : [new(work.Parent)];
         using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: $"{work.Verb} {Id}");
         activity?.SetTag(Telemetry.RouteTag, Id);
@@ -206,5 +210,6 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         }
     }
 
-    private sealed record DetachedWork(RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, string Verb, ActivityContext Parent);
+    private sealed record DetachedWork(
+        RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, string Verb, ActivityContext Parent, EventTrail? Trail);
 }

@@ -1,3 +1,4 @@
+using Crafting.Pipeline;
 using Microsoft.Extensions.Hosting;
 
 namespace Crafting;
@@ -5,7 +6,7 @@ namespace Crafting;
 /// <summary>Starts the sources with the host. On stop the intake ends first, then what runs may finish.</summary>
 internal sealed class RuntimeService(Runtime runtime) : IHostedService
 {
-    private readonly Stack<(string RouteId, IAsyncDisposable Subscription)> _subscriptions = new();
+    private readonly Stack<(RunningRoute Route, IAsyncDisposable Subscription)> _subscriptions = new();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -14,11 +15,14 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
             try
             {
                 _subscriptions.Push(
-                    (route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+                    (route, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+                route.Intake.Watch.Ready();
+                if (runtime.Events.Wants<RouteStarted>())
+                    runtime.Events.Publish(new RouteStarted(route.Id, runtime.Time.GetUtcNow()));
             }
             catch (Exception exception)
             {
-                await UnsubscribeAsync().ConfigureAwait(false);
+                await runtime.DrainAsync(Unsubscribe(), cancellationToken).ConfigureAwait(false);
                 if (exception is CraftException || cancellationToken.IsCancellationRequested)
                     throw;
                 throw new CraftException(
@@ -29,24 +33,29 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => runtime.DrainAsync(Unsubscribe(), cancellationToken);
+
+    /// <summary>Tells all sources to stop, without waiting for one before the next: none goes on while another ends.</summary>
+    private Task[] Unsubscribe()
     {
-        await UnsubscribeAsync().ConfigureAwait(false);
-        await runtime.DrainAsync(cancellationToken).ConfigureAwait(false);
+        var ending = _subscriptions.Select(last => EndAsync(last.Route, last.Subscription)).ToArray();
+        _subscriptions.Clear();
+        return ending;
     }
 
-    private async Task UnsubscribeAsync()
+    private async Task EndAsync(RunningRoute route, IAsyncDisposable subscription)
     {
-        while (_subscriptions.TryPop(out var last))
+        try
         {
-            try
-            {
-                await last.Subscription.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                CallLog.SourceStuck(runtime.CallLogger, last.RouteId, exception);
-            }
+            await subscription.DisposeAsync().ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            CallLog.SourceStuck(runtime.CallLogger, route.Id, exception);
+        }
+
+        route.Intake.Watch.Ended(SourceState.Stopped);
+        if (runtime.Events.Wants<RouteStopped>())
+            runtime.Events.Publish(new RouteStopped(route.Id, runtime.Time.GetUtcNow()));
     }
 }

@@ -15,6 +15,8 @@ public static class Telemetry
     internal const string ErrorTag = "error.type";
     internal const string PartTag = "craft.part.index";
 
+    internal const string EventTag = "craft.event";
+
     internal static ActivitySource Source { get; } = new(Name);
 
     private static readonly Meter Meter = new(Name);
@@ -78,6 +80,15 @@ public static class Telemetry
 
     internal static Counter<long> Retries { get; } =
         Meter.CreateCounter<long>("craft.retry.attempts", "{attempt}", "Attempts after the first one, by the error before them.");
+
+    internal static Counter<long> Restarts { get; } =
+        Meter.CreateCounter<long>("craft.source.restarts", "{restart}", "Sources that died and start again, by error code.");
+
+    internal static Counter<long> Misfires { get; } =
+        Meter.CreateCounter<long>("craft.source.misfires", "{misfire}", "Times at which a schedule was due and skipped.");
+
+    internal static Counter<long> Overflows { get; } =
+        Meter.CreateCounter<long>("craft.event.overflows", "{event}", "Events that a slow listener had no room for.");
 
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)

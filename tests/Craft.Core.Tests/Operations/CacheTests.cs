@@ -8,7 +8,7 @@ public class CacheTests
     public async Task The_same_call_is_answered_from_memory_until_its_time_is_over()
     {
         var work = new Work();
-        var (app, time) = await Clock.StartAsync(Given.Route().Cache(TimeSpan.FromMinutes(1)).From(Direct<string>()).Transform(work.Do));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Cache(TimeSpan.FromMinutes(1)).From(Direct<string>()).Transform(work.Do));
         await using var _ = app;
 
         (await app.SendAsync<Answer>("route", "a")).Number.Should().Be(1);

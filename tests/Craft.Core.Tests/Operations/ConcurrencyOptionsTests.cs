@@ -20,7 +20,7 @@ public class ConcurrencyOptionsTests
     public async Task Nobody_waits_longer_than_allowed()
     {
         var gate = new Gate();
-        var (app, time) = await Clock.StartAsync(Given.Route().Concurrency(new() { Max = 1, MaxWait = TimeSpan.FromSeconds(2) }).From(Direct<string>()).Transform(gate.PassAsync));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Concurrency(new() { Max = 1, MaxWait = TimeSpan.FromSeconds(2) }).From(Direct<string>()).Transform(gate.PassAsync));
         await using var _ = app;
         var inside = app.SendAsync<string>("route", "a").AsTask();
         var waiting = app.FailureAsync("route", "b");

@@ -6,7 +6,7 @@ public class DelayTests
     public async Task The_next_step_runs_when_the_time_is_over()
     {
         var trail = new Trail();
-        var (app, time) = await Clock.StartAsync(Given.Route().From(Direct()).Transform(_ => { trail.Add("before"); return 1; }).Delay(TimeSpan.FromSeconds(5)).Transform(x => { trail.Add("after"); return x + 1; }));
+        var (app, time) = await Clocked.StartAsync(Given.Route().From(Direct()).Transform(_ => { trail.Add("before"); return 1; }).Delay(TimeSpan.FromSeconds(5)).Transform(x => { trail.Add("after"); return x + 1; }));
         await using var _ = app;
         var call = app.SendAsync<int>("route").AsTask();
 
@@ -21,7 +21,7 @@ public class DelayTests
     public async Task A_caller_who_goes_away_ends_the_wait()
     {
         var trail = new Trail();
-        var (app, _) = await Clock.StartAsync(Given.Route().From(Direct()).Delay(TimeSpan.FromHours(1)).Transform(_ => { trail.Add("after"); return 1; }));
+        var (app, _) = await Clocked.StartAsync(Given.Route().From(Direct()).Delay(TimeSpan.FromHours(1)).Transform(_ => { trail.Add("after"); return 1; }));
         await using var _ = app;
         using var leaving = new CancellationTokenSource();
         var call = app.SendAsync<int>("route", null, leaving.Token).AsTask();
@@ -35,7 +35,7 @@ public class DelayTests
     [Fact]
     public async Task When_the_application_stops_what_was_held_back_goes_on()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().From(Direct()).Delay(TimeSpan.FromHours(1)).Transform(_ => 1));
+        var (app, _) = await Clocked.StartAsync(Given.Route().From(Direct()).Delay(TimeSpan.FromHours(1)).Transform(_ => 1));
         await using var _ = app;
         var call = app.SendAsync<int>("route").AsTask();
 
@@ -48,7 +48,7 @@ public class DelayTests
     public async Task It_may_stand_in_a_block()
     {
         var route = Given.Route().From(Direct()).Concurrency(new() { Max = 1 }, block => block.Delay(TimeSpan.FromSeconds(1)).Transform(_ => 1));
-        var (app, time) = await Clock.StartAsync(route);
+        var (app, time) = await Clocked.StartAsync(route);
         await using var _ = app;
         var call = app.SendAsync<int>("route").AsTask();
 
@@ -61,7 +61,7 @@ public class DelayTests
     [Fact]
     public async Task A_call_that_is_declined_before_does_not_wait()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().From(Direct()).Filter(_ => false).Delay(TimeSpan.FromHours(1)));
+        var (app, _) = await Clocked.StartAsync(Given.Route().From(Direct()).Filter(_ => false).Delay(TimeSpan.FromHours(1)));
         await using var _ = app;
 
         (await app.SendAsAsync(null, "route")).IsDropped.Should().BeTrue();

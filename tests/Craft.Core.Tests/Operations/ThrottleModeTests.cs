@@ -5,7 +5,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task A_call_too_many_waits_for_its_turn()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(2, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(2, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
         await using var _ = app;
 
         await app.SendAsync<int>("route");
@@ -22,7 +22,7 @@ public class ThrottleModeTests
     public async Task Those_who_wait_go_on_one_by_one_in_the_order_in_which_they_came()
     {
         var trail = new Trail();
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct<string>()).Transform(name => { trail.Add(name); return name; }));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct<string>()).Transform(name => { trail.Add(name); return name; }));
         await using var _ = app;
         Task<string>[] calls = [.. new[] { "a", "b", "c" }.Select(name => app.SendAsync<string>("route", name).AsTask())];
 
@@ -39,7 +39,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task Nobody_overtakes_those_who_wait()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         await app.SendAsync<int>("route");
         var waiting = app.SendAsync<int>("route").AsTask();
@@ -56,7 +56,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task A_call_that_would_wait_too_long_is_rejected()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(new() { Rate = 1, MaxWait = TimeSpan.FromSeconds(2) }).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(new() { Rate = 1, MaxWait = TimeSpan.FromSeconds(2) }).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         await app.SendAsync<int>("route");
         Task<int>[] waiting = [.. Enumerable.Range(0, 2).Select(_ => app.SendAsync<int>("route").AsTask())];
@@ -71,7 +71,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task A_rejected_call_hears_when_to_try_again_and_takes_nobodys_turn()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(new() { Rate = 1, Per = TimeSpan.FromMinutes(1), Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(new() { Rate = 1, Per = TimeSpan.FromMinutes(1), Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         await app.SendAsync<int>("route");
 
@@ -89,7 +89,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task A_caller_who_goes_away_is_not_waited_for_and_leaves_the_turn_to_others()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         await app.SendAsync<int>("route");
         using var leaving = new CancellationTokenSource();
@@ -106,7 +106,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task A_turn_that_was_given_up_does_not_let_two_go_on_at_once()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(1)).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         await app.SendAsync<int>("route");
         using var leaving = new CancellationTokenSource();
@@ -127,7 +127,7 @@ public class ThrottleModeTests
     [Fact]
     public async Task When_the_application_stops_what_waits_goes_on()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(5)).From(Direct()).Transform(_ => 1));
+        var (app, _) = await Clocked.StartAsync(Given.Route().Throttle(1, per: TimeSpan.FromSeconds(5)).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         await app.SendAsync<int>("route");
         var waiting = app.SendAsync<int>("route").AsTask();

@@ -7,7 +7,7 @@ public class ThrottleOptionsTests
     [Fact]
     public async Task As_many_as_the_rate_may_go_on_at_once_unless_the_burst_says_otherwise()
     {
-        var (app, time) = await Clock.StartAsync(
+        var (app, time) = await Clocked.StartAsync(
             Given.Route("usual").Throttle(new() { Rate = 3, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1),
             Given.Route("less").Throttle(new() { Rate = 3, Burst = 1, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1),
             Given.Route("more").Throttle(new() { Rate = 3, Burst = 5, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
@@ -21,7 +21,7 @@ public class ThrottleOptionsTests
     [Fact]
     public async Task Each_caller_has_a_rate_of_their_own_and_those_who_did_not_sign_in_share_one()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().Throttle(new() { Rate = 1, PerCaller = true, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
+        var (app, _) = await Clocked.StartAsync(Given.Route().Throttle(new() { Rate = 1, PerCaller = true, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         Principal?[] callers =
         [
@@ -40,7 +40,7 @@ public class ThrottleOptionsTests
     [Fact]
     public async Task A_key_says_whose_rate_a_call_counts_on()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().Throttle(new() { Rate = 1, Key = exchange => (string)exchange.Body!, Mode = ThrottleMode.Reject }).From(Direct<string>()).Transform(x => x));
+        var (app, _) = await Clocked.StartAsync(Given.Route().Throttle(new() { Rate = 1, Key = exchange => (string)exchange.Body!, Mode = ThrottleMode.Reject }).From(Direct<string>()).Transform(x => x));
         await using var _ = app;
 
         await app.SendAsync<string>("route", "a");
@@ -54,7 +54,7 @@ public class ThrottleOptionsTests
     [InlineData(true)]
     public async Task A_key_that_is_null_or_throws_fails_the_call(bool throws)
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().Throttle(new() { Rate = 1, Key = _ => throws ? throw new KeyNotFoundException("secret") : null }).From(Direct()).Transform(_ => 1));
+        var (app, _) = await Clocked.StartAsync(Given.Route().Throttle(new() { Rate = 1, Key = _ => throws ? throw new KeyNotFoundException("secret") : null }).From(Direct()).Transform(_ => 1));
         await using var _ = app;
 
         var failure = await app.FailureAsync("route");
@@ -65,7 +65,7 @@ public class ThrottleOptionsTests
     [Fact]
     public async Task No_more_keys_are_remembered_than_allowed_and_none_is_forgotten_while_it_counts()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route()
+        var (app, time) = await Clocked.StartAsync(Given.Route()
             .Throttle(new() { Rate = 1, MaxKeys = 2, Key = exchange => (string)exchange.Body!, Mode = ThrottleMode.Reject }).From(Direct<string>()).Transform(x => x));
         await using var _ = app;
         await app.SendAsync<string>("route", "a");
@@ -85,7 +85,7 @@ public class ThrottleOptionsTests
     [Fact]
     public async Task Many_at_once_get_exactly_the_burst()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().Throttle(new() { Rate = 100, PerCaller = true, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
+        var (app, _) = await Clocked.StartAsync(Given.Route().Throttle(new() { Rate = 100, PerCaller = true, Mode = ThrottleMode.Reject }).From(Direct()).Transform(_ => 1));
         await using var _ = app;
         var passed = 0;
 

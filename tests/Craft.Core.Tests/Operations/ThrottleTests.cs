@@ -20,7 +20,7 @@ public class ThrottleTests
     [Fact]
     public async Task Several_apply_in_the_order_written()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route()
+        var (app, time) = await Clocked.StartAsync(Given.Route()
             .Throttle(new() { Rate = 2, Mode = ThrottleMode.Reject })
             .Throttle(new() { Rate = 3, Per = TimeSpan.FromHours(1), Mode = ThrottleMode.Reject })
             .From(Direct()).Transform(_ => 1));
@@ -38,7 +38,7 @@ public class ThrottleTests
     [Fact]
     public async Task After_the_source_it_paces_the_next_step_alone()
     {
-        var (app, _) = await Clock.StartAsync(Given.Route().From(Direct<int>()).Filter(x => x > 0).Throttle(OneASecond).Transform(x => x).Transform(x => x + 1));
+        var (app, _) = await Clocked.StartAsync(Given.Route().From(Direct<int>()).Filter(x => x > 0).Throttle(OneASecond).Transform(x => x).Transform(x => x + 1));
         await using var _ = app;
 
         (await app.SendAsAsync(null, "route", 0)).IsDropped.Should().BeTrue();
@@ -52,7 +52,7 @@ public class ThrottleTests
     public async Task It_paces_a_block_of_steps()
     {
         var route = Given.Route().From(Direct<int>()).Throttle(OneASecond, block => block.Transform(x => x * 2).Transform(x => $"{x}")).Transform(x => x + "!");
-        var (app, _) = await Clock.StartAsync(route);
+        var (app, _) = await Clocked.StartAsync(route);
         await using var _ = app;
 
         (await app.SendAsync<string>("route", 2)).Should().Be("4!");
@@ -64,7 +64,7 @@ public class ThrottleTests
     public async Task Trying_again_inside_takes_no_further_turn()
     {
         var tries = 0;
-        var (app, _) = await Clock.StartAsync(Given.Route().Throttle(OneASecond).Then(new AgainStep(3)).From(Direct())
+        var (app, _) = await Clocked.StartAsync(Given.Route().Throttle(OneASecond).Then(new AgainStep(3)).From(Direct())
             .Transform(_ => ++tries < 3 ? throw new InvalidOperationException() : tries));
         await using var _ = app;
 
@@ -74,7 +74,7 @@ public class ThrottleTests
     [Fact]
     public async Task A_call_that_fails_or_is_declined_has_taken_its_turn()
     {
-        var (app, time) = await Clock.StartAsync(Given.Route().Throttle(OneASecond).From(Direct<bool>()).Filter(fail => fail).Transform<int>(_ => throw new InvalidOperationException()));
+        var (app, time) = await Clocked.StartAsync(Given.Route().Throttle(OneASecond).From(Direct<bool>()).Filter(fail => fail).Transform<int>(_ => throw new InvalidOperationException()));
         await using var _ = app;
 
         (await app.SendAsAsync(null, "route", false)).IsDropped.Should().BeTrue();
@@ -88,8 +88,8 @@ public class ThrottleTests
     public async Task Two_applications_that_share_a_route_do_not_share_its_rate()
     {
         var route = Given.Route().Throttle(OneASecond).From(Direct()).Transform(_ => 1);
-        var (one, _) = await Clock.StartAsync(route);
-        var (two, _) = await Clock.StartAsync(route);
+        var (one, _) = await Clocked.StartAsync(route);
+        var (two, _) = await Clocked.StartAsync(route);
         await using var _ = one;
         await using var __ = two;
 
@@ -103,7 +103,7 @@ public class ThrottleTests
     public async Task What_waits_and_what_is_rejected_is_counted()
     {
         using var measurements = new Measurements("counted");
-        var (app, time) = await Clock.StartAsync(Given.Route("counted").Throttle(new() { Rate = 1, MaxWait = TimeSpan.FromSeconds(1) }).From(Direct()).Transform(_ => 1));
+        var (app, time) = await Clocked.StartAsync(Given.Route("counted").Throttle(new() { Rate = 1, MaxWait = TimeSpan.FromSeconds(1) }).From(Direct()).Transform(_ => 1));
         await using var _ = app;
 
         await app.SendAsync<int>("counted");
