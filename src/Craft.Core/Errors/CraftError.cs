@@ -97,6 +97,9 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     /// <summary>RC5038: the caller's sign-in does not cover what the route needs.</summary>
     public static CraftError ScopeMissing { get; } = new("RC5038", "The sign-in does not cover this capability.", false, 403);
 
+    /// <summary>RC5039: a message is not signed by whom it should come from.</summary>
+    public static CraftError SignatureInvalid { get; } = new("RC5039", "The signature of the message is missing, wrong or too old.", false, 401);
+
     /// <summary>Where the code is explained, relative to the repository.</summary>
     public string Docs => "docs/errors.md#" + Code.ToLowerInvariant();
 }

@@ -63,6 +63,8 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
             _problems.Add(CraftError.LanguageMisuse, capability.Id, $".{Verb(wrapper.Name)} stands after the last step and has nothing to guard. Move it before the step, or before .From(…) to guard the whole route.");
         foreach (var step in capability.Definition.Steps)
             Guarded(capability, step.Name, () => step.Check(capability, _problems));
+        foreach (var adapter in capability.Definition.AllSteps.Select(step => step.Adapter).OfType<IAdapterCheck>().Distinct())
+            Guarded(capability, adapter.GetType().Name, () => adapter.Check(capability, runtime.Services, _problems));
         foreach (var policy in capability.Definition.AllSteps.OfType<ICallerGate>().Select(gate => gate.Policy).OfType<string>().Where(name => !string.IsNullOrWhiteSpace(name)).Distinct(StringComparer.Ordinal))
             Guarded(capability, "policy " + policy, () => CheckPolicy(capability, policy));
         Guarded(capability, capability.Source.Name, () => capability.Source.Check(capability, runtime.Services, _problems));
