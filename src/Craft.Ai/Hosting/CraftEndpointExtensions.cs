@@ -10,7 +10,8 @@ public static class CraftEndpointExtensions
     /// <summary>Maps the guarded MCP endpoint and the HTTP routes.</summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <returns>The conventions of the endpoints, to add your own.</returns>
-    /// <remarks><c>mcp.Host</c> and <c>mcp.Port</c> count when nothing else sets addresses. With <see cref="McpTransport.Stdio"/> and without HTTP routes there is nothing to map, and nothing happens.</remarks>
+    /// <remarks><c>mcp.Host</c> and <c>mcp.Port</c> count when nothing else sets addresses. With <see cref="McpTransport.Stdio"/> and
+    /// without HTTP routes there is nothing to map, and nothing happens.</remarks>
     /// <exception cref="InvalidOperationException">When neither <c>AddMcp</c> nor <c>AddHttp</c> was called.</exception>
     public static IEndpointConventionBuilder MapCraft(this IEndpointRouteBuilder endpoints)
     {
@@ -20,7 +21,8 @@ public static class CraftEndpointExtensions
         if (mcp is null && http is null)
         {
             throw new InvalidOperationException(
-                "MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…), or .AddHttp(), before building the application.");
+                "MapCraft found nothing to map. "
+                + "Call builder.Services.AddCraft().AddMcp(…), or .AddHttp(), before building the application.");
         }
 
         return (mcp, http) switch
@@ -39,7 +41,11 @@ public static class CraftEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         if (endpoints.ServiceProvider.GetService<HttpShelf>() is null)
-            throw new InvalidOperationException("MapCraftOpenApi found no HTTP routes. Call builder.Services.AddCraft().AddHttp() before building the application.");
+        {
+            throw new InvalidOperationException(
+                "MapCraftOpenApi found no HTTP routes. Call builder.Services.AddCraft().AddHttp() before building the application.");
+        }
+
         var document = new OpenApiDocument(endpoints.ServiceProvider);
         return endpoints.MapGet(path, document.WriteAsync).WithDisplayName("OpenAPI");
     }

@@ -8,7 +8,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds HTTP to an application: routes that answer requests, and clients that send them.</summary>
 public static class CraftHttpExtensions
 {
-    /// <summary>Publishes every route that begins at <c>Http(…)</c>, and adds the clients of <c>HttpGet(…)</c> and its kin.</summary>
+    /// <summary>Publishes every route that begins at <c>Http(…)</c>, and adds clients to call with.</summary>
     /// <param name="builder">The builder from <c>AddCraft()</c>.</param>
     /// <param name="configure">Sets hosts, origins and clients; every option has a default.</param>
     /// <exception cref="InvalidOperationException">When it was called before.</exception>

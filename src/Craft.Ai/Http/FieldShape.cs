@@ -17,7 +17,8 @@ internal sealed record FieldShape(bool Numbers, bool Flags, bool IsList)
     public static Dictionary<string, FieldShape> Of(JsonElement? schema)
     {
         var shapes = new Dictionary<string, FieldShape>(StringComparer.Ordinal);
-        if (schema is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("properties", out var members) && members.ValueKind == JsonValueKind.Object)
+        if (schema is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("properties", out var members)
+            && members.ValueKind == JsonValueKind.Object)
         {
             foreach (var member in members.EnumerateObject())
                 shapes[member.Name] = Of(root, member.Value);
@@ -26,7 +27,7 @@ internal sealed record FieldShape(bool Numbers, bool Flags, bool IsList)
         return shapes;
     }
 
-    /// <summary>Writes what was sent; what does not fit stays text, and the contract has the words for it.</summary>
+    /// <summary>Writes what was sent; what does not fit stays text, for the contract.</summary>
     public void Write(Utf8JsonWriter json, StringValues values)
     {
         if (!IsList && values.Count <= 1)
@@ -82,7 +83,8 @@ internal sealed record FieldShape(bool Numbers, bool Flags, bool IsList)
             return;
         if (schema.TryGetProperty("$ref", out var reference) && reference.GetString() is { } name
             && name.StartsWith("#/$defs/", StringComparison.Ordinal)
-            && root.TryGetProperty("$defs", out var definitions) && definitions.TryGetProperty(name["#/$defs/".Length..], out var definition))
+            && root.TryGetProperty("$defs", out var definitions)
+                && definitions.TryGetProperty(name["#/$defs/".Length..], out var definition))
             Collect(root, definition, types, ref items, depth - 1);
         if (schema.TryGetProperty("type", out var type))
         {

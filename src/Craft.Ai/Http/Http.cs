@@ -26,6 +26,9 @@ public static partial class Dsl
 /// <summary>Answers requests for as long as the application runs.</summary>
 internal sealed class HttpSource(string method, string path, HttpSourceOptions options) : ISource
 {
+    private const string NoCallers = ".Authorize asks for a caller, but nothing establishes one. "
+        + "Set mcp.Auth, add an authentication of the application's own, or remove .Authorize.";
+
     public string Name => "http";
 
     public string Method => method;
@@ -50,7 +53,7 @@ internal sealed class HttpSource(string method, string path, HttpSourceOptions o
         else if (services.GetService<IServer>() is null)
             Report("It begins at Http(…), but this application has no web server. Use WebApplication.CreateBuilder.");
         else if (capability.NeedsCaller && !HttpCallers.AreKnown(services))
-            Report(".Authorize asks for a caller, but nothing establishes one. Set mcp.Auth, add an authentication of the application's own, or remove .Authorize.");
+            Report(NoCallers);
 
         void Report(string sentence) => problems.Add(CraftError.Misconfigured, capability.Id, sentence);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Crafting.Ai;
 
-/// <summary>Makes a URI of an interpolated string: what is filled in can be no more than a part of a path or a query.</summary>
+/// <summary>Makes a URI of an interpolated string, whose holes fill path and query only.</summary>
 // Whoever fills in "../admin", "?all" or an empty text would otherwise choose what is called, with our credential.
 internal static class HttpAddress
 {
@@ -16,7 +16,8 @@ internal static class HttpAddress
         var format = address.Format.AsSpan();
         var host = HostStart(format);
         // The host is written and never filled in.
-        if (host > 0 && format.IndexOf('{') is >= 0 and var hole && format[host..].IndexOfAny('/', '?') is var end && (end < 0 || host + end > hole))
+        if (host > 0 && format.IndexOf('{') is >= 0 and var hole && format[host..].IndexOfAny('/', '?') is var end
+            && (end < 0 || host + end > hole))
             throw Wrong("The host of an address must be written out, not filled in.");
         CheckPath(written.AsSpan(host));
         written = written.Replace(Filling.Nothing, "", StringComparison.Ordinal);
@@ -52,7 +53,7 @@ internal static class HttpAddress
     /// <summary>One value, escaped when it is written, in whatever format the hole asks for.</summary>
     private sealed class Filling(object? value) : IFormattable
     {
-        /// <summary>Stands for an empty value, until it is clear that it may be empty. Escaping leaves none of it in a value.</summary>
+        /// <summary>Stands for an empty value; escaping leaves none of it in a value.</summary>
         public const string Nothing = "\0";
 
         public string ToString(string? format, IFormatProvider? provider)

@@ -17,7 +17,8 @@ internal sealed class HttpBody(long limit)
         if (context.Request.ContentLength > limit)
             throw TooLarge();
         // The door counts.
-        if (limit > KestrelDefaultBytes && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: not null } feature)
+        if (limit > KestrelDefaultBytes
+            && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: not null } feature)
             feature.MaxRequestBodySize = null;
         var reader = context.Request.BodyReader;
         while (true)
@@ -32,7 +33,8 @@ internal sealed class HttpBody(long limit)
                 throw exception.StatusCode switch
                 {
                     StatusCodes.Status413PayloadTooLarge => TooLarge(),
-                    StatusCodes.Status408RequestTimeout => HttpInput.Unreadable(StatusCodes.Status408RequestTimeout, "The body arrived too slowly."),
+                    StatusCodes.Status408RequestTimeout =>
+                        HttpInput.Unreadable(StatusCodes.Status408RequestTimeout, "The body arrived too slowly."),
                     _ => HttpInput.Unreadable(StatusCodes.Status400BadRequest, "The body could not be read to its end."),
                 };
             }
@@ -62,7 +64,7 @@ internal sealed class HttpBody(long limit)
         StatusCodes.Status413PayloadTooLarge,
         FormattableString.Invariant($"The body is longer than the {limit} bytes that this route accepts."));
 
-    /// <summary>The bytes of one body, in a buffer that goes back when they are no longer needed.</summary>
+    /// <summary>The bytes of one body, in a buffer that goes back afterwards.</summary>
     internal readonly struct Read : IDisposable
     {
         private readonly byte[] _rented;

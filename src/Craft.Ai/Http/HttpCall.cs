@@ -57,7 +57,8 @@ public sealed class HttpCall<T, TValue> : IEnricher<T, TValue>, IDestination<T>,
         var target = $"{_method} {request.RequestUri!.Authority}";
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            using var response =
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
                 throw HttpFailure.Of(response, target, time);
             return typeof(TValue) == typeof(Unit)

@@ -17,7 +17,7 @@ public sealed record HttpCallOptions
     /// <summary>How JSON is written and read; as the web does by default, unknown members ignored.</summary>
     public JsonSerializerOptions Json { get; init; } = JsonSerializerOptions.Web;
 
-    /// <summary>Adds headers to a request before it is sent; nothing of the caller's is there by itself.</summary>
+    /// <summary>Adds headers to a request; nothing of the caller's is there by itself.</summary>
     public Action<HttpRequestMessage, Exchange>? Prepare { get; init; }
 
     internal string ClientName => Client is null ? HttpClients.Default : HttpClients.NameOf(Client);
@@ -27,7 +27,11 @@ public sealed record HttpCallOptions
         if (http is null)
             yield return "It calls a service over HTTP, but AddHttp was not called. Write AddCraft().AddHttp().";
         else if (Client is not null && http.Clients.TrueForAll(client => client.Name != Client))
-            yield return $"It calls with the client \"{Client}\", which does not exist. Write AddHttp(http => http.Client(\"{Client}\", …)).";
+        {
+            yield return $"It calls with the client \"{Client}\", which does not exist. "
+                + $"Write AddHttp(http => http.Client(\"{Client}\", …)).";
+        }
+
         if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromHours(1))
             yield return $"HttpCallOptions.Timeout is {Timeout}. Use a time between 1 millisecond and 1 hour.";
         if (MaxAnswerBytes is < 1 or > int.MaxValue)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Crafting.Pipeline;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,16 +10,22 @@ namespace Crafting.Ai;
 internal sealed class HttpCallers(HttpRoute route, IServiceProvider services)
 {
     private readonly bool _needsCaller = route.Intake.Capability.NeedsCaller;
-    private readonly ClaimsPrincipal? _everybody = (services.GetService<McpOptions>() is { Transport: McpTransport.Http, Auth: EverybodyAuth everybody })
-        ? everybody.Caller.ToClaimsPrincipal()
+    private readonly ClaimsPrincipal? _everybody =
+        services.GetService<McpOptions>() is { Transport: McpTransport.Http, Auth: EverybodyAuth everybody }
+            ? everybody.Caller.ToClaimsPrincipal()
         : null;
 
-    private readonly BearerAuthentication? _bearer = services.GetService<BearerAuthentication>();
-    private readonly Challenge? _challenge = services.GetService<Challenge>();
+    private readonly bool _knowsTokens = services.GetService<McpOptions>() is { Transport: McpTransport.Http, Oauth: not null };
+
+    // Not before the first request: the server's own address, which they name, is known only when it listens.
+    private BearerAuthentication? Bearer => _knowsTokens ? field ??= services.GetRequiredService<BearerAuthentication>() : null;
+
+    private Challenge? Challenge => _knowsTokens ? field ??= services.GetRequiredService<Challenge>() : null;
 
     /// <summary>Whether the application has any way to establish a caller.</summary>
     public static bool AreKnown(IServiceProvider services) =>
-        services.GetService<McpOptions>() is { Transport: McpTransport.Http, Auth: not null } || services.GetService<IAuthenticationSchemeProvider>() is not null;
+        services.GetService<McpOptions>() is { Transport: McpTransport.Http, Auth: not null }
+        || services.GetService<IAuthenticationSchemeProvider>() is not null;
 
     /// <summary>The caller; somebody not signed in when the route is open to all.</summary>
     /// <exception cref="CraftException">When the caller may not pass; the response then holds the challenge.</exception>
@@ -28,9 +35,9 @@ internal sealed class HttpCallers(HttpRoute route, IServiceProvider services)
             return _everybody;
 
         // Whoever signs bodies may send an Authorization header that means nothing to us.
-        var user = _bearer is null || (route.Source.Options.Signature is not null && !_needsCaller)
+        var user = Bearer is not { } bearer || (route.Source.Options.Signature is not null && !_needsCaller)
             ? context.User
-            : await AuthenticateAsync(_bearer, context).ConfigureAwait(false);
+            : await AuthenticateAsync(bearer, context).ConfigureAwait(false);
         if (!_needsCaller)
             return user;
         if (user.Identity?.IsAuthenticated != true)
@@ -38,27 +45,32 @@ internal sealed class HttpCallers(HttpRoute route, IServiceProvider services)
         if (!route.Intake.HasScopes(user) || !route.Intake.IsOpenTo(user))
         {
             // The gate says it, in the words and the log line of every other source. It stands before the input, so none is needed.
-            await route.Intake.SendAsync(new() { User = user, Services = context.RequestServices, CancellationToken = context.RequestAborted }).ConfigureAwait(false);
+            var arrival = new Arrival { User = user, Services = context.RequestServices, CancellationToken = context.RequestAborted };
+            await route.Intake.SendAsync(arrival).ConfigureAwait(false);
             throw new CraftException(CraftError.NotAuthorized);
         }
 
         return user;
     }
 
-    /// <summary>Says in the response's header how to come in, as far as the failure is about that.</summary>
+    /// <summary>Says in the response's header how to come in, when that is what failed.</summary>
     public async ValueTask ChallengeAsync(HttpContext context, CraftException failure)
     {
         var headers = context.Response.Headers;
         if (failure.Error == CraftError.NotAuthorized)
-            _bearer?.Watch.Count(AuthReason.ForbiddenRole);
-        if (failure.Error.HttpStatus is not (401 or 403) || failure.Error == CraftError.SignatureInvalid || headers.WWWAuthenticate.Count > 0)
+            Bearer?.Watch.Count(AuthReason.ForbiddenRole);
+        if (failure.Error.HttpStatus is not (401 or 403) || failure.Error == CraftError.SignatureInvalid
+            || headers.WWWAuthenticate.Count > 0)
             return;
-        if (_challenge is not null)
+        if (Challenge is { } challenge)
         {
             if (failure.Error.HttpStatus == 401)
-                headers.WWWAuthenticate = _challenge.Of(new(failure.Error == CraftError.PrincipalExpired ? AuthReason.Expired : AuthReason.MissingHeader, "")).Header;
+            {
+                var reason = failure.Error == CraftError.PrincipalExpired ? AuthReason.Expired : AuthReason.MissingHeader;
+                headers.WWWAuthenticate = challenge.Of(new(reason, "")).Header;
+            }
             else if (failure.Error == CraftError.ScopeMissing && Needed() is { Length: > 0 } scopes)
-                headers.WWWAuthenticate = _challenge.StepUp(scopes);
+                headers.WWWAuthenticate = challenge.StepUp(scopes);
         }
         else if (failure.Error.HttpStatus == 401)
         {
@@ -71,7 +83,8 @@ internal sealed class HttpCallers(HttpRoute route, IServiceProvider services)
         var verdict = await bearer.AuthenticateAsync(context).ConfigureAwait(false);
         if (verdict.Succeeded)
         {
-            if (_needsCaller && !bearer.Server.Options.RequiredScopes.All(scope => verdict.Identity.Scopes.Contains(scope, StringComparer.Ordinal)))
+            var scopes = verdict.Identity.Scopes;
+            if (_needsCaller && !bearer.Server.Options.RequiredScopes.All(scope => scopes.Contains(scope, StringComparer.Ordinal)))
             {
                 bearer.Watch.Refused(new(AuthReason.InsufficientScope, "every request needs more scopes"));
                 throw new CraftException(CraftError.ScopeMissing);
@@ -90,7 +103,7 @@ internal sealed class HttpCallers(HttpRoute route, IServiceProvider services)
     // A bad token is refused even where none is needed: whoever sends one believes to be somebody.
     private CraftException Refuse(HttpContext context, AuthFailure failure)
     {
-        var told = _challenge!.Of(failure);
+        var told = Challenge!.Of(failure);
         if (told.Header is { } header)
             context.Response.Headers.WWWAuthenticate = header;
         var error = failure.Reason switch
@@ -109,7 +122,7 @@ internal sealed class HttpCallers(HttpRoute route, IServiceProvider services)
 
     // All that the operation needs, those already held included: some clients replace.
     private string[] Needed() =>
-        [.. _bearer!.Server.Options.RequiredScopes.Concat(route.Intake.RequiredScopes).Distinct(StringComparer.Ordinal)];
+        [.. Bearer!.Server.Options.RequiredScopes.Concat(route.Intake.RequiredScopes).Distinct(StringComparer.Ordinal)];
 
     // The application's scheme knows its challenge. A redirect to a page to sign in is no answer for a program: only the header stays.
     private async ValueTask AskApplicationAsync(HttpContext context)

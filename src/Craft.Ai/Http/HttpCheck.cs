@@ -15,7 +15,8 @@ internal sealed class HttpCheck(HttpOptions options) : IStartupCheck
         var routes = capabilities.Where(route => route.Source is HttpSource)
             .Select(route => (route.Id, Source: (HttpSource)route.Source))
             .Where(route => route.Source.Pattern() is not null);
-        foreach (var twins in routes.GroupBy(route => $"{route.Source.Method} {Normal(route.Source.Pattern()!)}", StringComparer.OrdinalIgnoreCase))
+        foreach (var twins in routes.GroupBy(route =>
+            $"{route.Source.Method} {Normal(route.Source.Pattern()!)}", StringComparer.OrdinalIgnoreCase))
         {
             foreach (var (id, source) in twins.Skip(1))
             {
@@ -28,11 +29,13 @@ internal sealed class HttpCheck(HttpOptions options) : IStartupCheck
     }
 
     // The names of the places do not tell two templates apart; what they accept does.
-    private static string Normal(RoutePattern pattern) => string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    private static string Normal(RoutePattern pattern) =>
+        string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
-        RoutePatternParameterPart place => $"{{{(place.IsCatchAll ? "*" : "")}{string.Concat(place.ParameterPolicies.Select(policy => ":" + policy.Content))}}}",
+        RoutePatternParameterPart place =>
+            $"{{{(place.IsCatchAll ? "*" : "")}{string.Concat(place.ParameterPolicies.Select(policy => ":" + policy.Content))}}}",
         _ => "",
     }))));
 }

@@ -9,7 +9,7 @@ internal static class HttpClients
 {
     public const string Default = "Craft.Http";
 
-    /// <summary>The name under which the factory knows a client, so that it is never one of the application's own.</summary>
+    /// <summary>The factory's name for a client: never one of the application's own.</summary>
     public static string NameOf(string client) => Default + "." + client;
 
     public static void AddHttpCalls(this IServiceCollection services, HttpOptions options)
@@ -38,7 +38,7 @@ internal static class HttpClients
         build?.Invoke(client);
     }
 
-    /// <summary>Tells the other service the id of the trace, and nothing that the caller's own headers said.</summary>
+    /// <summary>Tells the other service the trace's id, and nothing of the caller's headers.</summary>
     // The platform would send on the baggage and the trace state, which come from the caller as they are.
     private sealed class TraceOnly : DistributedContextPropagator
     {
@@ -56,10 +56,12 @@ internal static class HttpClients
                 _w3c.Inject(activity, (Carrier: carrier, Setter: setter), Pass);
         }
 
-        public override void ExtractTraceIdAndState(object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+        public override void ExtractTraceIdAndState(
+            object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
             _w3c.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
 
-        public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) => null;
+        public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(object? carrier, PropagatorGetterCallback? getter) =>
+            null;
 
         private static void Pass(object? state, string name, string value)
         {

@@ -5,7 +5,7 @@ using Polly.Timeout;
 
 namespace Crafting.Ai;
 
-/// <summary>What a call that failed means for the route: a code, and for the log the host and the status.</summary>
+/// <summary>What a failed call means: a code, and for the log host and status.</summary>
 // Never a word of the other service: not its body, its reason phrase, nor an exception's text, which may quote a header.
 internal static class HttpFailure
 {
@@ -14,7 +14,7 @@ internal static class HttpFailure
 
     public static CraftException Of(HttpResponseMessage response, string target, TimeProvider time)
     {
-        var cause = new HttpRequestException(FormattableString.Invariant($"{target} answered {(int)response.StatusCode}"), null, response.StatusCode);
+        var cause = Cause(target, FormattableString.Invariant($"answered {(int)response.StatusCode}"));
         return response.StatusCode switch
         {
             HttpStatusCode.NotFound => new(CraftError.NotFound, null, cause),
@@ -26,10 +26,12 @@ internal static class HttpFailure
 
     public static CraftException Of(Exception exception, string target) => exception switch
     {
-        BrokenCircuitException open => new(CraftError.CircuitOpen, null, Cause(target, "is not asked, because it keeps failing")) { RetryAfter = open.RetryAfter },
+        BrokenCircuitException open =>
+            new(CraftError.CircuitOpen, null, Cause(target, "is not asked, because it keeps failing")) { RetryAfter = open.RetryAfter },
         RateLimiterRejectedException => new(CraftError.Busy, null, Cause(target, "is not asked, because too many calls are under way")),
         TimeoutRejectedException or OperationCanceledException => new(CraftError.TimedOut, null, Cause(target, "did not answer in time")),
-        HttpRequestException failed => new(CraftError.ConnectionFailed, null, Cause(target, $"could not be asked: {failed.HttpRequestError}")),
+        HttpRequestException failed =>
+            new(CraftError.ConnectionFailed, null, Cause(target, $"could not be asked: {failed.HttpRequestError}")),
         IOException => new(CraftError.ConnectionFailed, null, Cause(target, "ended its answer too early")),
         _ => new(CraftError.StepFailed, null, exception),
     };

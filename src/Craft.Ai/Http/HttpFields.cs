@@ -27,7 +27,8 @@ internal sealed class HttpFields
         if (intake.Capability.InputType != typeof(Unit))
         {
             foreach (var place in pattern.Parameters.Where(place => Field(place.Name) is null))
-                problems.Add(CraftError.Misconfigured, intake.Capability.Id, $"The path has the place {{{place.Name}}}, but the input has no such member. Add it, or rename the place.");
+                problems.Add(CraftError.Misconfigured, intake.Capability.Id,
+                    $"The path has the place {{{place.Name}}}, but the input has no such member. Add it, or rename the place.");
         }
 
         problems.ThrowIfAny();
@@ -37,7 +38,8 @@ internal sealed class HttpFields
     public JsonElement Of(HttpRequest request)
     {
         if (request.Query.Count > MostFields)
-            throw HttpInput.Unreadable(StatusCodes.Status400BadRequest, FormattableString.Invariant($"The query has more than {MostFields} fields."));
+            throw HttpInput.Unreadable(StatusCodes.Status400BadRequest,
+                FormattableString.Invariant($"The query has more than {MostFields} fields."));
         return Build(json =>
         {
             WritePlaces(json, request);
@@ -51,7 +53,7 @@ internal sealed class HttpFields
         });
     }
 
-    /// <summary>The body's fields and those of the path together; one that stands in both must say the same.</summary>
+    /// <summary>The fields of body and path together; what stands in both must agree.</summary>
     public JsonElement Fill(JsonElement body, HttpRequest request)
     {
         if (_places.Length == 0 || body.ValueKind != JsonValueKind.Object)

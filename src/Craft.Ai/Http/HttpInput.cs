@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Crafting.Ai;
 
-/// <summary>Makes the input of a route of a request: its body, or its query, and the places of its path.</summary>
+/// <summary>Makes a route's input of a request: its body, its query, its places.</summary>
 internal sealed class HttpInput
 {
     // The contract says how deep is too deep, in words of its own.
@@ -47,7 +47,8 @@ internal sealed class HttpInput
     private static JsonElement Parse(HttpRequest request, ReadOnlySpan<byte> body)
     {
         if (!IsJson(request))
-            throw Unreadable(StatusCodes.Status415UnsupportedMediaType, "Send Content-Type application/json, in UTF-8 and without Content-Encoding.");
+            throw Unreadable(StatusCodes.Status415UnsupportedMediaType,
+                "Send Content-Type application/json, in UTF-8 and without Content-Encoding.");
         body = JsonBody.WithoutMark(body);
         if (!Utf8.IsValid(body))
             throw Unreadable(StatusCodes.Status400BadRequest, "The body is not valid UTF-8.");
@@ -59,12 +60,13 @@ internal sealed class HttpInput
         catch (JsonException exception)
         {
             // Its text would repeat what was sent, and so would the log.
-            throw Unreadable(
-                StatusCodes.Status400BadRequest,
-                FormattableString.Invariant($"The body is not well-formed JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."));
+            var place = FormattableString.Invariant($"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+            throw Unreadable(StatusCodes.Status400BadRequest, $"The body is not well-formed JSON ({place}).");
         }
 
-        return Surrogates.AreWhole(body) ? json : throw Unreadable(StatusCodes.Status400BadRequest, "A string holds half of a surrogate pair, which is no character.");
+        return Surrogates.AreWhole(body)
+            ? json
+            : throw Unreadable(StatusCodes.Status400BadRequest, "A string holds half of a surrogate pair, which is no character.");
     }
 
     // JSON only. A page of another origin can send forms and text without asking, and JSON it cannot: that keeps it out.
@@ -75,9 +77,12 @@ internal sealed class HttpInput
         return request.ContentType == "application/json"
             || (MediaTypeHeaderValue.TryParse(request.ContentType, out var media)
                 && media.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
-                && (media.SubType.Equals("json", StringComparison.OrdinalIgnoreCase) || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
-                && (!media.Charset.HasValue || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
+                && (media.SubType.Equals("json", StringComparison.OrdinalIgnoreCase)
+                    || media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase))
+                && (!media.Charset.HasValue
+                    || HeaderUtilities.RemoveQuotes(media.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase)));
     }
 
-    internal static CraftException Unreadable(int status, string sentence) => new(CraftError.ParseFailed with { HttpStatus = status }, sentence);
+    internal static CraftException Unreadable(int status, string sentence) =>
+        new(CraftError.ParseFailed with { HttpStatus = status }, sentence);
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Crafting.Ai;
 
-/// <summary>Which hosts and pages the HTTP routes answer to: the rules of the MCP endpoint, and its lists as well.</summary>
+/// <summary>Which hosts and pages the HTTP routes answer to, as the MCP endpoint does.</summary>
 internal sealed class HttpKeeper
 {
     private readonly IServiceProvider _services;
@@ -27,12 +27,15 @@ internal sealed class HttpKeeper
         null => null,
         var refusal when refusal == Ai.Refusal.Host =>
             new(CraftError.NotAuthorized, "This server does not answer to this Host. Its operator can add the host to http.AllowedHosts."),
-        _ => new(CraftError.NotAuthorized, "This server does not accept calls from this Origin. Its operator can add the origin to http.AllowedOrigins."),
+        _ => new(CraftError.NotAuthorized,
+            "This server does not accept calls from this Origin. Its operator can add the origin to http.AllowedOrigins."),
     };
 
     /// <summary>What is wrong with the lists, in sentences that say what to write instead.</summary>
     public static IEnumerable<string> Problems(HttpOptions http) =>
-        From(http, null).Problems().Select(sentence => sentence.Replace("mcp.Allowed", "http.Allowed", StringComparison.Ordinal).Replace("mcp.example", "api.example", StringComparison.Ordinal));
+        From(http, null).Problems().Select(sentence => sentence
+            .Replace("mcp.Allowed", "http.Allowed", StringComparison.Ordinal)
+            .Replace("mcp.example", "api.example", StringComparison.Ordinal));
 
     public bool AnswersOnlyToLoopback => Admission().AnswersOnlyToLoopback && !Bound().LoopbackOnly;
 
@@ -55,6 +58,7 @@ internal sealed class HttpKeeper
 
     // ASP.NET Core's own list counts too, except for the * that its project template writes.
     private IEnumerable<string> AppHosts() =>
-        _services.GetService<IConfiguration>()?["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        _services.GetService<IConfiguration>()?["AllowedHosts"]?.Split(';',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(host => host is not ("*" or "0.0.0.0" or "[::]")) ?? [];
 }

@@ -9,7 +9,8 @@ internal sealed record HttpReply(string? Charset, byte[] Body, string Target)
     public static string Accepted(Type type) =>
         type == typeof(string) || type == typeof(byte[]) || type == typeof(Unit) ? "*/*" : "application/json";
 
-    public static async ValueTask<HttpReply> ReadAsync(HttpResponseMessage response, long limit, string target, CancellationToken cancellationToken)
+    public static async ValueTask<HttpReply> ReadAsync(
+        HttpResponseMessage response, long limit, string target, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > limit)
             throw HttpFailure.TooLong(target, limit);

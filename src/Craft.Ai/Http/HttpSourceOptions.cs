@@ -3,10 +3,10 @@ namespace Crafting.Ai;
 /// <summary>What one HTTP source takes, and from whom.</summary>
 public sealed record HttpSourceOptions
 {
-    /// <summary>The largest body in bytes; 1 MiB by default. A longer one is answered with 413.</summary>
+    /// <summary>The largest body in bytes; 1 MiB by default. A longer one is 413.</summary>
     public long MaxBodyBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Who signs the bodies; nobody by default. A request without a good signature is answered with 401.</summary>
+    /// <summary>Who signs the bodies; nobody by default. Without a good signature: 401.</summary>
     public WebhookSignature? Signature { get; init; }
 
     internal IEnumerable<string> Problems(HttpSource source, IServiceProvider services)

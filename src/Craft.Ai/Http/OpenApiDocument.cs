@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Crafting.Ai;
 
-/// <summary>The HTTP routes as an OpenAPI 3.1 document, whose schemas are the contracts as they are checked.</summary>
+/// <summary>The HTTP routes as an OpenAPI 3.1 document, with the contracts as they are checked.</summary>
 internal sealed class OpenApiDocument(IServiceProvider services)
 {
     private const string SchemaDialect = "https://json-schema.org/draft/2020-12/schema";
@@ -54,7 +54,8 @@ internal sealed class OpenApiDocument(IServiceProvider services)
         var endpoints = services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpRoute>() is not null);
         var knowsTokens = services.GetService<McpOptions>() is { Transport: McpTransport.Http, Oauth: not null };
-        foreach (var path in endpoints.GroupBy(endpoint => OpenApiOperation.Path(endpoint.RoutePattern), StringComparer.Ordinal).OrderBy(path => path.Key, StringComparer.Ordinal))
+        var paths = endpoints.GroupBy(endpoint => OpenApiOperation.Path(endpoint.RoutePattern), StringComparer.Ordinal);
+        foreach (var path in paths.OrderBy(path => path.Key, StringComparer.Ordinal))
         {
             json.WriteStartObject(path.Key);
             foreach (var endpoint in path)

@@ -16,7 +16,8 @@ internal sealed class OpenApiOperation(HttpRoute route, RoutePattern pattern, Op
     private readonly JsonElement? _input = route.Intake.Capability.InputType == typeof(Unit) ? null : route.Intake.InputSchema;
 
     /// <summary>The template without what OpenAPI does not know: constraints, defaults, catch-alls.</summary>
-    public static string Path(RoutePattern pattern) => "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
+    public static string Path(RoutePattern pattern) =>
+        "/" + string.Join('/', pattern.PathSegments.Select(segment => string.Concat(segment.Parts.Select(part => part switch
     {
         RoutePatternLiteralPart literal => literal.Content,
         RoutePatternSeparatorPart separator => separator.Content,
@@ -50,7 +51,8 @@ internal sealed class OpenApiOperation(HttpRoute route, RoutePattern pattern, Op
     private void WriteInput(Utf8JsonWriter json)
     {
         var contract = _input is { } schema ? schemas.Add(_capability.Id, "input", schema) : "";
-        JsonProperty[] members = _input is { } known && known.TryGetProperty("properties", out var found) ? [.. found.EnumerateObject()] : [];
+        JsonProperty[] members =
+            _input is { } known && known.TryGetProperty("properties", out var found) ? [.. found.EnumerateObject()] : [];
         json.WriteStartArray("parameters");
         foreach (var place in pattern.Parameters)
         {
@@ -99,14 +101,17 @@ internal sealed class OpenApiOperation(HttpRoute route, RoutePattern pattern, Op
     {
         json.WriteStartObject("responses");
         if (route.Intake.OutputSchema is { } output)
-            Answer("200", "The result.", "application/json", () => OpenApiSchemas.WriteReference(json, schemas.Add(_capability.Id, "output", output)));
+            Answer("200", "The result.", "application/json", () =>
+                OpenApiSchemas.WriteReference(json, schemas.Add(_capability.Id, "output", output)));
         else if (_capability.ResultType == typeof(Unit))
             Answer("204", "Done.", null, null);
         else if (_capability.ResultType == typeof(string))
             Answer("200", "The result.", "text/plain", () => json.WriteRawValue("""{"type":"string"}"""));
         else
-            Answer("200", "The result.", _capability.ResultType == typeof(byte[]) ? "application/octet-stream" : "application/json", () => json.WriteRawValue("{}"));
-        Answer("default", "A failure, as Problem Details (RFC 9457).", "application/problem+json", () => OpenApiSchemas.WriteReference(json, Problem));
+            Answer("200", "The result.", _capability.ResultType == typeof(byte[]) ? "application/octet-stream" : "application/json",
+                () => json.WriteRawValue("{}"));
+        Answer("default", "A failure, as Problem Details (RFC 9457).", "application/problem+json", () =>
+            OpenApiSchemas.WriteReference(json, Problem));
         json.WriteEndObject();
 
         void Answer(string status, string description, string? type, Action? schema)

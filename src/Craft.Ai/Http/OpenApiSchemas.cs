@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Crafting.Ai;
 
-/// <summary>The contracts of all routes as components of one document, with the references between them rewritten.</summary>
+/// <summary>The contracts of all routes as components of one document.</summary>
 // In a document "#" is the document, and no longer the schema that a contract was written as.
 internal sealed class OpenApiSchemas
 {
@@ -101,5 +101,6 @@ internal sealed class OpenApiSchemas
     }
 
     // What the names of components may consist of.
-    private static string Named(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+    private static string Named(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
 }

@@ -48,9 +48,16 @@ public sealed class WebhookSignature
     internal IEnumerable<string> Problems(IServiceProvider services)
     {
         if (Secret(services) is not { Length: > 0 } secret)
-            yield return $"The configuration has no {SecretName}, with which bodies are signed. Set it, for example with dotnet user-secrets or an environment variable.";
+        {
+            yield return $"The configuration has no {SecretName}, with which bodies are signed. "
+                + "Set it, for example with dotnet user-secrets or an environment variable.";
+        }
         else if (Encoding.UTF8.GetByteCount(secret) < ShortestSecret)
-            yield return $"The secret {SecretName} is shorter than {ShortestSecret} bytes, and can be guessed. Use the one that the sender made, or 32 random bytes.";
+        {
+            yield return $"The secret {SecretName} is shorter than {ShortestSecret} bytes, and can be guessed. "
+                + "Use the one that the sender made, or 32 random bytes.";
+        }
+
         if (IsTimestamped && (Tolerance <= TimeSpan.Zero || Tolerance > TimeSpan.FromDays(1)))
             yield return $"The tolerance of the signature in {Header} is {Tolerance}. Use a time between 1 second and 1 day.";
     }

@@ -86,6 +86,6 @@ public sealed class CraftException : Exception
     // An author may throw one instance again and again: each caller must get its own id, never that of somebody else's call.
     internal CraftException For(string correlationId) =>
         Interlocked.CompareExchange(ref _correlationId, correlationId, null) is { } taken && taken != correlationId
-            ? new CraftException(Error, Message, InnerException) { RetryAfter = RetryAfter, Fields = Fields, _correlationId = correlationId }
+            ? new(Error, Message, InnerException) { RetryAfter = RetryAfter, Fields = Fields, _correlationId = correlationId }
             : this;
 }

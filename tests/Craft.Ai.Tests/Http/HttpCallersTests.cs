@@ -31,7 +31,8 @@ public class HttpCallersTests
 
         var answer = await app.GetAsync("/who");
 
-        (answer.Status, answer.Code, answer.Challenge).Should().Be((401, "RC5012", $"Bearer realm=\"notes\", resource_metadata=\"{SignIn.MetadataUrl}\""));
+        (answer.Status, answer.Code,
+            answer.Challenge).Should().Be((401, "RC5012", $"Bearer realm=\"notes\", resource_metadata=\"{SignIn.MetadataUrl}\""));
     }
 
     [Theory]

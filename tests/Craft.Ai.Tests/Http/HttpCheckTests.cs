@@ -28,13 +28,15 @@ public class HttpCheckTests
     [InlineData("/orders/{", "incomplete parameter")]
     public async Task A_template_that_routing_does_not_understand_is_a_problem(string path, string told)
     {
-        (await HttpApp.FailAsync(HttpSetup.Plain, Route("one").From(Http(path)))).Should().Contain($"Http was given the path \"{path}\".").And.Contain(told);
+        (await HttpApp.FailAsync(HttpSetup.Plain,
+            Route("one").From(Http(path)))).Should().Contain($"Http was given the path \"{path}\".").And.Contain(told);
     }
 
     [Fact]
     public async Task A_method_that_has_no_meaning_here_is_a_problem()
     {
-        (await HttpApp.FailAsync(HttpSetup.Plain, Route("one").From(Http(HttpMethod.Trace, "/x")))).Should().Contain("Use GET, POST, PUT, PATCH or DELETE.");
+        (await HttpApp.FailAsync(HttpSetup.Plain,
+            Route("one").From(Http(HttpMethod.Trace, "/x")))).Should().Contain("Use GET, POST, PUT, PATCH or DELETE.");
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public class HttpCheckTests
     {
         var setup = HttpSetup.Plain with { Http = null, Pipeline = _ => { } };
 
-        (await HttpApp.FailAsync(setup, Route("one").From(Http("/x")))).Should().Contain("RC5003 route 'one': It begins at Http(…), but AddHttp was not called. Write AddCraft().AddHttp().");
+        (await HttpApp.FailAsync(setup,
+            Route("one").From(Http("/x")))).Should().Contain("RC5003 route 'one': It begins at Http(…), but AddHttp was not called. Write AddCraft().AddHttp().");
     }
 
     [Fact]
@@ -94,6 +97,7 @@ public class HttpCheckTests
     {
         using var app = WebApplication.CreateBuilder().Build() as IDisposable;
 
-        ((WebApplication)app!).Invoking(app => app.MapCraft()).Should().Throw<InvalidOperationException>().WithMessage("MapCraft found nothing to map.*");
+        ((WebApplication)app!).Invoking(app =>
+            app.MapCraft()).Should().Throw<InvalidOperationException>().WithMessage("MapCraft found nothing to map.*");
     }
 }

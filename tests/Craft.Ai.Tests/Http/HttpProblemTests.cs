@@ -21,7 +21,8 @@ public class HttpProblemTests
     public async Task Every_code_has_its_status_and_its_title(string code)
     {
         var error = Catalogue.Single(error => error.Code == code);
-        await using var app = await HttpApp.StartAsync(Route("fails").From(Http("/fails")).Transform(string (_) => throw new CraftException(error)));
+        await using var app =
+            await HttpApp.StartAsync(Route("fails").From(Http("/fails")).Transform(string (_) => throw new CraftException(error)));
 
         var answer = await app.GetAsync("/fails");
 
@@ -37,11 +38,13 @@ public class HttpProblemTests
     public async Task A_message_for_the_caller_and_the_time_to_wait_reach_the_caller()
     {
         await using var app = await HttpApp.StartAsync(Route("fails").From(Http("/fails"))
-            .Transform(string (_) => throw new CraftException(CraftError.Throttled, "Ten orders a minute.") { RetryAfter = TimeSpan.FromSeconds(1.2) }));
+            .Transform(string (_) =>
+                throw new CraftException(CraftError.Throttled, "Ten orders a minute.") { RetryAfter = TimeSpan.FromSeconds(1.2) }));
 
         var answer = await app.GetAsync("/fails");
 
-        (answer.Status, answer.Detail, answer.Response.Headers.RetryAfter!.Delta).Should().Be((429, "Ten orders a minute.", TimeSpan.FromSeconds(2)));
+        (answer.Status, answer.Detail,
+            answer.Response.Headers.RetryAfter!.Delta).Should().Be((429, "Ten orders a minute.", TimeSpan.FromSeconds(2)));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public class HttpProblemTests
     [Trait("Defect", "10.1-2")]
     public async Task A_dropped_exchange_is_422_and_never_the_request_again()
     {
-        await using var app = await HttpApp.StartAsync(Route("drops").Input<Order>().From(Http(HttpMethod.Post, "/drops")).Filter(_ => false));
+        await using var app =
+            await HttpApp.StartAsync(Route("drops").Input<Order>().From(Http(HttpMethod.Post, "/drops")).Filter(_ => false));
 
         var answer = await app.PostAsync("/drops", """{"card":"4711"}""");
 

@@ -15,7 +15,8 @@ public class HttpSourceTests
         Large,
     }
 
-    public sealed record Search(int Id, string? Text = null, bool Exact = false, double? Price = null, Size? Size = null, string[]? Tags = null, int[]? Counts = null);
+    public sealed record Search(int Id, string? Text = null, bool Exact = false, double? Price = null, Size? Size = null,
+        string[]? Tags = null, int[]? Counts = null);
 
     public sealed record Change(int Id, string Name);
 
@@ -26,11 +27,13 @@ public class HttpSourceTests
     [Fact]
     public async Task A_get_takes_its_fields_from_path_and_query_with_the_types_of_the_contract()
     {
-        await using var app = await HttpApp.StartAsync(Route("find").Input<Search>().From(Http("/orders/{id}")).Transform(search => search));
+        await using var app =
+            await HttpApp.StartAsync(Route("find").Input<Search>().From(Http("/orders/{id}")).Transform(search => search));
 
         var answer = await app.GetAsync("/orders/7?text=12&exact=true&price=1.5&size=large&tags=a&tags=b&counts=3");
 
-        (answer.Status, answer.Body).Should().Be((200, """{"id":7,"text":"12","exact":true,"price":1.5,"size":"large","tags":["a","b"],"counts":[3]}"""));
+        (answer.Status, answer.Body).Should().Be((200,
+            """{"id":7,"text":"12","exact":true,"price":1.5,"size":"large","tags":["a","b"],"counts":[3]}"""));
         answer.Type.Should().Be("application/json");
     }
 
@@ -45,7 +48,8 @@ public class HttpSourceTests
     [Trait("Defect", "10.1-1")]
     public async Task A_field_that_does_not_fit_is_named_in_a_400(string path, string field)
     {
-        await using var app = await HttpApp.StartAsync(Route("find").Input<Search>().From(Http("/orders/{id}")).Transform(search => search));
+        await using var app =
+            await HttpApp.StartAsync(Route("find").Input<Search>().From(Http("/orders/{id}")).Transform(search => search));
 
         var answer = await app.GetAsync(path);
 
@@ -56,7 +60,9 @@ public class HttpSourceTests
     [Fact]
     public async Task A_post_takes_the_body_and_the_places_of_the_path_together()
     {
-        await using var app = await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Put, "/orders/{id}")).Transform(change => $"{change.Id} {change.Name}"));
+        await using var app =
+            await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Put, "/orders/{id}")).Transform(change =>
+                $"{change.Id} {change.Name}"));
 
         var without = await app.SendAsync(HttpMethod.Put, "/orders/7", Json("""{"name":"x"}"""));
         var same = await app.SendAsync(HttpMethod.Put, "/orders/7", Json("""{"id":7,"name":"x"}"""));
@@ -70,7 +76,9 @@ public class HttpSourceTests
     [Fact]
     public async Task A_body_is_checked_as_the_arguments_of_a_tool_are()
     {
-        await using var app = await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders")).Transform(change => change.Name));
+        await using var app =
+            await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders")).Transform(change =>
+                change.Name));
 
         var answer = await app.PostAsync("/orders", """{"id":"x"}""");
 
@@ -89,7 +97,9 @@ public class HttpSourceTests
     [Trait("Defect", "10.1-1")]
     public async Task A_body_that_cannot_be_read_is_the_callers_mistake(string body, string? type, int status)
     {
-        await using var app = await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders")).Transform(change => change.Name));
+        await using var app =
+            await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders")).Transform(change =>
+                change.Name));
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = type is null ? null : MediaTypeHeaderValue.Parse(type);
 
@@ -105,18 +115,24 @@ public class HttpSourceTests
     public async Task A_body_that_is_too_long_is_413_whether_its_length_is_told_or_not(bool chunked)
     {
         var options = new HttpSourceOptions { MaxBodyBytes = 100 };
-        await using var app = await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders", options)).Transform(change => change.Name));
+        await using var app =
+            await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders", options)).Transform(change =>
+                change.Name));
 
         var answer = await app.SendAsync(
-            HttpMethod.Post, "/orders", Json($$"""{"id":1,"name":"{{new string('x', 200)}}"}"""), headers: headers => headers.TransferEncodingChunked = chunked);
+            HttpMethod.Post, "/orders", Json($$"""{"id":1,"name":"{{new string('x', 200)}}"}"""), headers: headers =>
+                headers.TransferEncodingChunked = chunked);
 
-        (answer.Status, answer.Code, answer.Detail).Should().Be((413, "RC5016", "The body is longer than the 100 bytes that this route accepts."));
+        (answer.Status, answer.Code,
+            answer.Detail).Should().Be((413, "RC5016", "The body is longer than the 100 bytes that this route accepts."));
     }
 
     [Fact]
     public async Task A_body_of_another_structured_type_of_json_is_read()
     {
-        await using var app = await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders")).Transform(change => change.Name));
+        await using var app =
+            await HttpApp.StartAsync(Route("change").Input<Change>().From(Http(HttpMethod.Post, "/orders")).Transform(change =>
+                change.Name));
         var content = Json("""{"id":1,"name":"x"}""");
         content.Headers.ContentType = new("application/merge-patch+json");
 
@@ -165,8 +181,10 @@ public class HttpSourceTests
         await using var app = await HttpApp.StartAsync(Route("door").From(Http("/door/{place}")).Transform((_, exchange) =>
         {
             var request = exchange.HttpRequest!;
-            return string.Join('|', request.Method, request.Path, request.Query["q"], request.Places["place"], request.Header("x-mine"), request.Header("authorization"),
-                request.Header("COOKIE"), string.Join(',', request.HeaderNames.Where(name => name.StartsWith('A') || name.StartsWith('C'))));
+            return string.Join('|', request.Method, request.Path, request.Query["q"], request.Places["place"], request.Header("x-mine"),
+                request.Header("authorization"),
+                request.Header("COOKIE"),
+                    string.Join(',', request.HeaderNames.Where(name => name.StartsWith('A') || name.StartsWith('C'))));
         }));
 
         var answer = await app.SendAsync(HttpMethod.Get, "/door/here?q=1", authorization: "Bearer x", headers: headers =>
@@ -183,7 +201,8 @@ public class HttpSourceTests
     {
         var tapped = new TaskCompletionSource<bool>();
         await using var app = await HttpApp.StartAsync(Route("door").From(Http("/door"))
-            .Tap((_, exchange) => tapped.SetResult(exchange.HttpRequest is null)).Transform((_, exchange) => exchange.HttpRequest is null ? "none" : "some"));
+            .Tap((_, exchange) => tapped.SetResult(exchange.HttpRequest is null)).Transform((_, exchange) =>
+                exchange.HttpRequest is null ? "none" : "some"));
 
         (await app.GetAsync("/door")).Body.Should().Be("some");
         (await tapped.Task).Should().BeTrue();

@@ -30,7 +30,8 @@ public class OpenApiDocumentTests
         var (document, errors) = await ReadAsync();
 
         errors.Should().BeEmpty();
-        document.Paths.Select(path => $"{path.Key} {string.Join(' ', path.Value.Operations!.Keys)}").Should().Equal("/api/orders GET", "/api/orders/{id} PUT DELETE");
+        document.Paths.Select(path =>
+            $"{path.Key} {string.Join(' ', path.Value.Operations!.Keys)}").Should().Equal("/api/orders GET", "/api/orders/{id} PUT DELETE");
         document.Info.Title.Should().Be("Orders");
     }
 
@@ -41,10 +42,12 @@ public class OpenApiDocumentTests
         var change = document.Paths["/api/orders/{id}"].Operations![HttpMethod.Put];
         var search = document.Paths["/api/orders"].Operations![HttpMethod.Get];
 
-        change.Parameters!.Select(parameter => $"{parameter.Name} {parameter.In} {parameter.Required} {parameter.Schema!.Type}").Should().Equal("id Path True Integer");
+        change.Parameters!.Select(parameter =>
+            $"{parameter.Name} {parameter.In} {parameter.Required} {parameter.Schema!.Type}").Should().Equal("id Path True Integer");
         change.RequestBody!.Content!["application/json"].Schema!.Required.Should().BeEquivalentTo("name");
         change.RequestBody.Content["application/json"].Schema!.Properties!["name"].Description.Should().Be("The new name.");
-        search.Parameters!.Select(parameter => $"{parameter.Name} {parameter.In} {parameter.Required}").Should().Equal("text Query True", "page Query False");
+        search.Parameters!.Select(parameter =>
+            $"{parameter.Name} {parameter.In} {parameter.Required}").Should().Equal("text Query True", "page Query False");
         change.Responses!["200"].Content!["application/json"].Schema!.Properties.Should().ContainKey("amount");
         change.Responses["default"].Content.Should().ContainKey("application/problem+json");
         document.Paths["/api/orders/{id}"].Operations![HttpMethod.Delete].Responses.Should().ContainKey("204");

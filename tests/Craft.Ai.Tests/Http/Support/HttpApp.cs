@@ -53,7 +53,8 @@ internal sealed class HttpApp : IAsyncDisposable
         SendAsync(HttpMethod.Post, path, new StringContent(json, Encoding.UTF8, "application/json"), authorization);
 
     public async Task<HttpAnswered> SendAsync(
-        HttpMethod method, string path, HttpContent? content = null, string? authorization = null, Action<HttpRequestHeaders>? headers = null)
+        HttpMethod method, string path, HttpContent? content = null, string? authorization = null, Action<HttpRequestHeaders>? headers =
+            null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (authorization is not null)

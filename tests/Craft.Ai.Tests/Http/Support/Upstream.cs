@@ -29,14 +29,16 @@ internal sealed class Upstream : IAsyncDisposable
             var body = await reader.ReadToEndAsync();
             upstream.Requests.Enqueue(new(
                 context.Request.Method, context.Request.Path + context.Request.QueryString.Value, body,
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+                context.Request.Headers.ToDictionary(header => header.Key, header =>
+                    header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
             await answer(context);
         });
         await upstream._app.StartAsync();
         return upstream;
     }
 
-    public static Task<Upstream> AnsweringAsync(int status, string body = "", params (string Name, string Value)[] headers) => StartAsync(context =>
+    public static Task<Upstream> AnsweringAsync(int status, string body = "", params (string Name, string Value)[] headers) =>
+        StartAsync(context =>
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
