@@ -1,7 +1,5 @@
 using Crafting.Ai;
 using Crafting.Pipeline;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -51,21 +49,5 @@ public static class CraftMcpExtensions
         if (options is { Transport: McpTransport.Http, Oauth: not null })
             services.AddAuth(options);
         return builder;
-    }
-
-    /// <summary>Maps the guarded MCP endpoint; <c>mcp.Host</c> and <c>mcp.Port</c> count without other addresses.</summary>
-    /// <param name="endpoints">The application, or a group of its endpoints.</param>
-    /// <returns>The endpoint's conventions, to add your own.</returns>
-    /// <remarks>With <see cref="McpTransport.Stdio"/> there is nothing to map, and nothing happens.</remarks>
-    /// <exception cref="InvalidOperationException">When <c>AddMcp</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapCraft(this IEndpointRouteBuilder endpoints)
-    {
-        ArgumentNullException.ThrowIfNull(endpoints);
-        var options = endpoints.ServiceProvider.GetService<McpOptions>()
-            ?? throw new InvalidOperationException(
-                "MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…) before building the application.");
-        var mapping = endpoints.ServiceProvider.GetRequiredService<McpMapping>();
-        (mapping.IsDone, mapping.IsAtRoot) = (true, endpoints is IApplicationBuilder);
-        return options.Transport == McpTransport.Http ? HttpTransport.Map(endpoints, options) : NoEndpoints.Instance;
     }
 }

@@ -146,4 +146,11 @@ internal static partial class ServerLog
 
     [LoggerMessage(164, LogLevel.Error, "Clerk could not be asked about an opaque token: {Trouble}")]
     public static partial void OpaqueTokenFailed(ILogger logger, string trouble);
+
+    [LoggerMessage(200, LogLevel.Error, "The result of {Route} cannot be written (correlation {CorrelationId})")]
+    public static partial void HttpUnwritable(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(201, LogLevel.Warning, "The server listens beyond this machine, but its HTTP routes answer only to the names localhost, "
+        + "127.0.0.1 and [::1]. Set http.AllowedHosts to the host names that clients use, for example \"api.example.com\"")]
+    public static partial void HttpLoopbackOnly(ILogger logger);
 }

@@ -7,7 +7,8 @@ namespace Crafting;
 public static partial class Dsl
 {
     /// <summary>A source that fires by a schedule, one run at a time.</summary>
-    /// <param name="expression">Five fields, six with seconds first, or a nickname, for example <c>0 6 * * MON-FRI</c>, <c>@daily</c>.</param>
+    /// <param name="expression">Five fields, six with seconds first, or a nickname, for example <c>0 6 * * MON-FRI</c>,
+    /// <c>@daily</c>.</param>
     /// <param name="timeZone">The IANA name, for example <c>Europe/Vienna</c>; UTC unless given.</param>
     /// <param name="options">The number of ticks and the jitter.</param>
     public static ISource<CronTick> Cron(string expression, string timeZone = "UTC", CronOptions? options = null) =>
@@ -31,9 +32,11 @@ internal sealed class CronSource(string expression, string timeZone, CronOptions
         var now = (services.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
         var zone = FindZone();
         if (zone is null)
-            Wrong($"Cron was given the time zone \"{timeZone}\", which this system does not know. Give an IANA name such as \"Europe/Vienna\".");
+            Wrong($"Cron was given the time zone \"{timeZone}\", which this system does not know. "
+                + "Give an IANA name such as \"Europe/Vienna\".");
         if (Parse() is not { } schedule)
-            Wrong($"Cron was given \"{expression}\", which is no schedule. Give five fields, six with seconds first, or a nickname such as @daily.");
+            Wrong($"Cron was given \"{expression}\", which is no schedule. "
+                + "Give five fields, six with seconds first, or a nickname such as @daily.");
         else if (schedule.GetNextOccurrence(now, zone ?? TimeZoneInfo.Utc) is null)
             Wrong($"Cron was given \"{expression}\", which never comes. Correct the day or the month.");
         if (options.Count < 1)
@@ -47,12 +50,15 @@ internal sealed class CronSource(string expression, string timeZone, CronOptions
     public ValueTask<IAsyncDisposable> SubscribeAsync(Intake intake, CancellationToken cancellationToken) =>
         Subscription.RunAsync(intake, new Waiting(Parse()!, FindZone()!, options).RunAsync, cancellationToken);
 
-    private TimeZoneInfo? FindZone() => timeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : null;
+    private TimeZoneInfo? FindZone() =>
+        timeZone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out var zone) ? zone : null;
 
     private CronExpression? Parse()
     {
         var fields = (expression ?? "").Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries).Length;
-        return CronExpression.TryParse(expression ?? "", fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out var parsed) ? parsed : null;
+        return CronExpression.TryParse(expression ?? "", fields == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard, out var parsed)
+            ? parsed
+            : null;
     }
 
     /// <summary>The state of one schedule in one application.</summary>

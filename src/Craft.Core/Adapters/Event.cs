@@ -4,7 +4,7 @@ namespace Crafting;
 
 public static partial class Dsl
 {
-    /// <summary>A source of events: Craft's own, or those that code publishes with <see cref="ICraftEvents"/>.</summary>
+    /// <summary>A source of events: Craft's own, or those that code publishes with <see cref="IEventBus"/>.</summary>
     /// <typeparam name="TEvent">The type, for example <see cref="ExchangeFailed"/>; what derives from it is heard as well.</typeparam>
     /// <param name="filter">Which events are for the route; all unless given.</param>
     /// <param name="options">The bounds.</param>
@@ -25,17 +25,22 @@ internal sealed class EventSource<TEvent>(Func<TEvent, bool>? filter, EventOptio
     public void Check(Capability capability, IServiceProvider services, Problems problems)
     {
         if (options.Capacity is < 1 or > MostCapacity)
-            problems.Add(CraftError.Misconfigured, capability.Id, $"EventOptions.Capacity is {options.Capacity}. Give a number from 1 to {MostCapacity}.");
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                $"EventOptions.Capacity is {options.Capacity}. Give a number from 1 to {MostCapacity}.");
         Parallelism.Check("EventOptions.Parallelism", options.Parallelism, capability, problems);
     }
 
     public async ValueTask<IAsyncDisposable> SubscribeAsync(Intake intake, CancellationToken cancellationToken)
     {
         var routeId = intake.Capability.Id;
-        var listener = intake.Watch.Events.Listen<TEvent>(options.Capacity, routeId, options.IncludeOwn ? null : (@event, trail) => IsOwn(@event, trail, routeId));
+        var listener = intake.Watch.Events.Listen<TEvent>(
+            options.Capacity, routeId, options.IncludeOwn ? null : (@event, trail) => IsOwn(@event, trail, routeId));
         try
         {
-            return await Subscription.RunAsync(intake, run => RunAsync(run, listener), cancellationToken, options.Parallelism).ConfigureAwait(false);
+            return await Subscription.RunAsync(
+                intake, run => RunAsync(run, listener), cancellationToken, options.Parallelism).ConfigureAwait(false);
         }
         catch
         {
@@ -45,7 +50,7 @@ internal sealed class EventSource<TEvent>(Func<TEvent, bool>? filter, EventOptio
     }
 
     // Of Craft's own events nothing that any event has set in motion: several such routes would multiply them for one another.
-    private static bool IsOwn(TEvent @event, EventTrail? trail, string routeId) => @event is CraftEvent craft
+    private static bool IsOwn(TEvent @event, EventTrail? trail, string routeId) => @event is RuntimeEvent craft
         ? trail is not null || craft.RouteId == routeId
         : trail?.Holds(routeId) == true;
 

@@ -64,6 +64,16 @@ internal sealed class JsonContract
     /// <summary>The failures as one message for the caller: bounded, without type names and long values.</summary>
     public string Describe(JsonElement value) => FailureText.Of(Explain(value));
 
+    /// <summary>The failures as an exception: the same message, and the first fields one by one.</summary>
+    public CraftException Refuse(JsonElement value)
+    {
+        var failures = Explain(value);
+        return new(CraftError.ValidationFailed, FailureText.Of(failures))
+        {
+            Fields = [.. failures.Take(FailureText.MostFailures).Select(failure => new FieldFailure(failure.Path, failure.Message))],
+        };
+    }
+
     /// <summary>The value as the type; throws for no value that was accepted, unless a constructor of the author does.</summary>
     public object? Read(JsonElement value)
     {

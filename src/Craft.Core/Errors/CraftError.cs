@@ -35,7 +35,7 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
     public static CraftError RouteNotFound { get; } = new("RC5004", "No such route.", false, 404);
 
     /// <summary>RC5010: something that the route needs could not be reached.</summary>
-    public static CraftError ConnectionFailed { get; } = new("RC5010", "Something that the capability needs could not be reached.", true, 502);
+    public static CraftError ConnectionFailed { get; } = new("RC5010", "Something that the capability needs is out of reach.", true, 502);
 
     /// <summary>RC5011: the work took longer than the route allows.</summary>
     public static CraftError TimedOut { get; } = new("RC5011", "The capability took too long.", true, 504);
@@ -98,6 +98,9 @@ public sealed record CraftError(string Code, string Title, bool Retryable, int H
 
     /// <summary>RC5038: the caller's sign-in does not cover what the route needs.</summary>
     public static CraftError ScopeMissing { get; } = new("RC5038", "The sign-in does not cover this capability.", false, 403);
+
+    /// <summary>RC5039: a message is not signed by whom it should come from.</summary>
+    public static CraftError SignatureInvalid { get; } = new("RC5039", "The message is not signed, or not rightly.", false, 401);
 
     /// <summary>Where the code is explained, relative to the repository.</summary>
     public string Docs => "docs/errors.md#" + Code.ToLowerInvariant();

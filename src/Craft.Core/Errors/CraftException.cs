@@ -40,6 +40,9 @@ public sealed class CraftException : Exception
     /// <summary>How long to wait before the same call; null when nothing is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What is wrong with which field; filled when input does not match its contract (RC5002).</summary>
+    public IReadOnlyList<FieldFailure> Fields { get; init; } = [];
+
     /// <summary>Finds the call in the log; null until the exception leaves a route.</summary>
     public string? CorrelationId => _correlationId;
 
@@ -70,12 +73,19 @@ public sealed class CraftException : Exception
     /// <param name="isCallersFault">Whether it was this code that got the call wrong.</param>
     // A copy, because the same instance may also be thrown on purpose, and then it is told as it is.
     internal CraftException AsNested(bool isCallersFault) =>
-        new(Error, Message, InnerException) { RetryAfter = RetryAfter, _correlationId = _correlationId, _nested = this, _isCallersFault = isCallersFault };
+        new(Error, Message, InnerException)
+        {
+            RetryAfter = RetryAfter,
+            Fields = Fields,
+            _correlationId = _correlationId,
+            _nested = this,
+            _isCallersFault = isCallersFault,
+        };
 
     /// <summary>The exception as one call fails with it.</summary>
     // An author may throw one instance again and again: each caller must get its own id, never that of somebody else's call.
     internal CraftException For(string correlationId) =>
         Interlocked.CompareExchange(ref _correlationId, correlationId, null) is { } taken && taken != correlationId
-            ? new CraftException(Error, Message, InnerException) { RetryAfter = RetryAfter, _correlationId = correlationId }
+            ? new(Error, Message, InnerException) { RetryAfter = RetryAfter, Fields = Fields, _correlationId = correlationId }
             : this;
 }

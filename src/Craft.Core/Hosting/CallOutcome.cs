@@ -46,7 +46,8 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, EventBus ev
         if (events.Wants<ExchangeFailed>())
             events.Publish(new ExchangeFailed(call.Route.Id, time.GetUtcNow(), call.Id, call.CorrelationId, elapsed, error.Code));
         if (error.Error.HttpStatus >= 500)
-            CallLog.Failed(log, call.Route.Id, error.Code, elapsed.TotalMilliseconds, call.Id, call.CorrelationId, error.InnerException ?? error);
+            CallLog.Failed(
+                log, call.Route.Id, error.Code, elapsed.TotalMilliseconds, call.Id, call.CorrelationId, error.InnerException ?? error);
         else
             CallLog.Refused(log, call.Route.Id, error.Code, elapsed.TotalMilliseconds, call.Id, call.CorrelationId, error.InnerException);
     }

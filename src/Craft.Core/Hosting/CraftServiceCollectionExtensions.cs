@@ -17,7 +17,7 @@ public static class CraftServiceCollectionExtensions
         services.AddOptions();
         services.TryAddSingleton<Runtime>();
         services.TryAddSingleton<EventBus>();
-        services.TryAddSingleton<ICraftEvents>(provider => provider.GetRequiredService<EventBus>());
+        services.TryAddSingleton<IEventBus>(provider => provider.GetRequiredService<EventBus>());
         services.TryAddSingleton<ICraftClient, CraftClient>();
         services.TryAddSingleton<CacheStore>();
         services.TryAddSingleton<IHybridCacheSerializer<CachedResult>, CachedResultSerializer>();

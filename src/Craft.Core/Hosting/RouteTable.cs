@@ -87,6 +87,8 @@ internal sealed class RouteTable(Runtime runtime, ContractOptions options)
                     + "Move it before the step, or before .From(…) to guard the whole route.");
         foreach (var step in capability.Definition.Steps)
             Guarded(capability, step.Name, () => step.Check(capability, _problems));
+        foreach (var adapter in capability.Definition.AllSteps.Select(step => step.Adapter).OfType<IAdapterCheck>().Distinct())
+            Guarded(capability, adapter.GetType().Name, () => adapter.Check(capability, runtime.Services, _problems));
         Guarded(capability, capability.Source.Name, () => capability.Source.Check(capability, runtime.Services, _problems));
     }
 

@@ -26,7 +26,13 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         _plain = PipelineCompiler.Compile(steps, PipelineCompiler.Plain);
         _traced = PipelineCompiler.Compile(steps, Telemetry.Traced);
         _activityName = "route " + capability.Id;
-        Intake = new(capability, this, new(capability.Id, runtime.Time, runtime.CallLogger, runtime.Events), input?.Schema, output?.Schema, SendAsync);
+        Intake = new(
+            capability,
+            this,
+            new(capability.Id, runtime.Time, runtime.CallLogger, runtime.Events),
+            input?.Schema,
+            output?.Schema,
+            SendAsync);
     }
 
     public Capability Capability { get; }
@@ -125,7 +131,8 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     {
         EventTrail.Current = work.Trail;
         ActivityLink[]? links = work.Parent == default ? null : [new(work.Parent)];
-        using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: $"{work.Verb} {Id}");
+        using var activity = Telemetry.Source.StartActivity(
+            ActivityKind.Internal, parentContext: default, links: links, name: $"{work.Verb} {Id}");
         activity?.SetTag(Telemetry.RouteTag, Id);
         var call = work.Branch.Call;
         IDisposable? scope = null;

@@ -50,7 +50,8 @@ public sealed partial class Route<T>
 
     // While nothing has touched the message the check belongs to the door, before the input is looked at. Wherever it
     // stands, no handler of a single step is wrapped around it: a refusal must not be recovered into going on.
-    private Stage AuthorizeStage => Definition.IsBlock || Definition.Steps.Any(step => step.Stage == Stage.Body) ? Stage.Body : Stage.Authorize;
+    private Stage AuthorizeStage =>
+        Definition.IsBlock || Definition.Steps.Any(step => step.Stage == Stage.Body) ? Stage.Body : Stage.Authorize;
 }
 
 /// <summary>Checks the caller; without a caller it fails closed.</summary>

@@ -28,7 +28,10 @@ internal sealed class DispatchStep(PathStrategy strategy, ImmutableArray<Branch>
     public override void Check(Capability capability, Problems problems)
     {
         if (paths.Length is 0 or > MostPaths)
-            problems.Add(CraftError.Misconfigured, capability.Id, FormattableString.Invariant($".Dispatch was given {paths.Length} paths. Give it 1 to {MostPaths}."));
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                FormattableString.Invariant($".Dispatch was given {paths.Length} paths. Give it 1 to {MostPaths}."));
         strategy.Check(capability, problems);
         foreach (var path in paths)
             path.Check("Dispatch", capability, problems);

@@ -74,7 +74,8 @@ public sealed partial class Route<T>
     public Route<TValue> Enrich<TValue>(IEnricher<T, TValue> enricher)
     {
         ArgumentNullException.ThrowIfNull(enricher);
-        return Enrich((Func<T, Exchange, ValueTask<TValue>>)enricher.FetchAsync);
+        return Then<TValue>(new EnrichStep<T, TValue, TValue>(
+            (Func<T, Exchange, ValueTask<TValue>>)enricher.FetchAsync, static (_, value) => value, enricher));
     }
 
     /// <summary>Fetches with an adapter and goes on with both merged.</summary>
@@ -85,7 +86,7 @@ public sealed partial class Route<T>
     public Route<TNew> Enrich<TValue, TNew>(IEnricher<T, TValue> enricher, Func<T, TValue, TNew> merge)
     {
         ArgumentNullException.ThrowIfNull(enricher);
-        return Enrich((Func<T, Exchange, ValueTask<TValue>>)enricher.FetchAsync, merge);
+        return Then<TNew>(new EnrichStep<T, TValue, TNew>((Func<T, Exchange, ValueTask<TValue>>)enricher.FetchAsync, merge, enricher));
     }
 
     /// <summary>Catches a lambda that returns nothing.</summary>
@@ -120,14 +121,17 @@ internal sealed class EnrichStep<T, TValue, TNew> : Step
     private readonly Lambda<T, TValue> _fetch;
     private readonly Func<T, TValue, TNew> _merge;
 
-    public EnrichStep(Lambda<T, TValue> fetch, Func<T, TValue, TNew> merge)
+    public EnrichStep(Lambda<T, TValue> fetch, Func<T, TValue, TNew> merge, object? adapter = null)
     {
         ArgumentNullException.ThrowIfNull(merge);
         _fetch = fetch;
         _merge = merge;
+        Adapter = adapter as IAdapterCheck;
     }
 
     public override string Name => "enrich";
+
+    internal override IAdapterCheck? Adapter { get; }
 
     public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {

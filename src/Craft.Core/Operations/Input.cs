@@ -36,7 +36,7 @@ internal sealed class InputStep : Step
         var instance = exchange.Body is JsonElement || contract.Type.IsInstanceOfType(exchange.Body) ? exchange.Body : null;
         var json = exchange.Body is JsonElement element ? element : ToJson(exchange.Body, contract);
         if (!contract.Accepts(json))
-            throw new CraftException(CraftError.ValidationFailed, contract.Describe(json));
+            throw contract.Refuse(json);
         return next(exchange.WithBody(instance is null or JsonElement ? contract.Read(json) : instance));
     }
 

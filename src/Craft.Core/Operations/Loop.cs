@@ -11,26 +11,32 @@ public sealed partial class Route<T>
     /// <param name="condition">Whether to go round again.</param>
     /// <param name="block">The steps of a round; they keep the type of the body.</param>
     /// <param name="max">How many rounds there may be, 1 to 1 000 000; 1000 by default. One more fails the call.</param>
-    public Route<T> Loop(Func<T, bool> condition, Func<Route<T>, Route<T>> block, int max = Rounds) => Then(new LoopStep<T>(condition, Round(block), max));
+    public Route<T> Loop(Func<T, bool> condition, Func<Route<T>, Route<T>> block, int max = Rounds) =>
+        Then(new LoopStep<T>(condition, Round(block), max));
 
     /// <inheritdoc cref="Loop(Func{T, bool}, Func{Route{T}, Route{T}}, int)" />
-    public Route<T> Loop(Func<T, Exchange, bool> condition, Func<Route<T>, Route<T>> block, int max = Rounds) => Then(new LoopStep<T>(condition, Round(block), max));
+    public Route<T> Loop(Func<T, Exchange, bool> condition, Func<Route<T>, Route<T>> block, int max = Rounds) =>
+        Then(new LoopStep<T>(condition, Round(block), max));
 
     /// <inheritdoc cref="Loop(Func{T, bool}, Func{Route{T}, Route{T}}, int)" />
     [OverloadResolutionPriority(3)]
-    public Route<T> Loop(Func<T, Task<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) => Then(new LoopStep<T>(condition, Round(block), max));
+    public Route<T> Loop(Func<T, Task<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) =>
+        Then(new LoopStep<T>(condition, Round(block), max));
 
     /// <inheritdoc cref="Loop(Func{T, bool}, Func{Route{T}, Route{T}}, int)" />
     [OverloadResolutionPriority(3)]
-    public Route<T> Loop(Func<T, Exchange, Task<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) => Then(new LoopStep<T>(condition, Round(block), max));
+    public Route<T> Loop(Func<T, Exchange, Task<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) =>
+        Then(new LoopStep<T>(condition, Round(block), max));
 
     /// <inheritdoc cref="Loop(Func{T, bool}, Func{Route{T}, Route{T}}, int)" />
     [OverloadResolutionPriority(2)]
-    public Route<T> Loop(Func<T, ValueTask<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) => Then(new LoopStep<T>(condition, Round(block), max));
+    public Route<T> Loop(Func<T, ValueTask<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) =>
+        Then(new LoopStep<T>(condition, Round(block), max));
 
     /// <inheritdoc cref="Loop(Func{T, bool}, Func{Route{T}, Route{T}}, int)" />
     [OverloadResolutionPriority(2)]
-    public Route<T> Loop(Func<T, Exchange, ValueTask<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) => Then(new LoopStep<T>(condition, Round(block), max));
+    public Route<T> Loop(Func<T, Exchange, ValueTask<bool>> condition, Func<Route<T>, Route<T>> block, int max = Rounds) =>
+        Then(new LoopStep<T>(condition, Round(block), max));
 
     private static Branch Round(Func<Route<T>, Route<T>> block) => new("round", Branch(block));
 }
@@ -47,9 +53,15 @@ internal sealed class LoopStep<T>(Lambda<T, bool> condition, Branch round, int m
     public override void Check(Capability capability, Problems problems)
     {
         if (max is < 1 or > MostRounds)
-            problems.Add(CraftError.Misconfigured, capability.Id, FormattableString.Invariant($".Loop was given max {max}. Use a number from 1 to {MostRounds}."));
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                FormattableString.Invariant($".Loop was given max {max}. Use a number from 1 to {MostRounds}."));
         if (round.Steps.IsEmpty)
-            problems.Add(CraftError.LanguageMisuse, capability.Id, ".Loop has a block without steps, so nothing changes from round to round. Add the steps of a round.");
+            problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                ".Loop has a block without steps, so nothing changes from round to round. Add the steps of a round.");
         round.Check("Loop", capability, problems);
     }
 

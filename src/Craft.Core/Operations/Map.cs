@@ -9,7 +9,8 @@ internal sealed class MapStep<TItem, TNew>(Lambda<TItem, TNew> map) : Step
 
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
-        var items = (IEnumerable<TItem>)(exchange.Body ?? throw new InvalidOperationException("The body of .Map is null. Give an empty list instead."));
+        var items = (IEnumerable<TItem>)(exchange.Body
+            ?? throw new InvalidOperationException("The body of .Map is null. Give an empty list instead."));
         var mapped = new List<TNew>(items.TryGetNonEnumeratedCount(out var count) ? count : 0);
         foreach (var item in items)
         {

@@ -13,7 +13,9 @@ public sealed partial class Route<T>
     {
         ArgumentNullException.ThrowIfNull(unless);
         var path = NamedField.Of(field);
-        (string?, NamedField)[] rules = unless.Length == 0 ? [("", path)] : [.. unless.Select(role => (string.IsNullOrEmpty(role) ? " " : role, path))];
+        (string?, NamedField)[] rules = unless.Length == 0
+            ? [("", path)]
+            : [.. unless.Select(role => (string.IsNullOrEmpty(role) ? " " : role, path))];
         return Then(new VeilStep<T>(keepsOnlyNamed: false, rules));
     }
 }

@@ -19,7 +19,8 @@ public sealed partial class Route<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
-        return Then(new MulticastStep(options, [.. paths.Select((path, i) => new Branch(FormattableString.Invariant($"path {i + 1}"), BranchOf(path)))]));
+        return Then(new MulticastStep(
+            options, [.. paths.Select((path, i) => new Branch(FormattableString.Invariant($"path {i + 1}"), BranchOf(path)))]));
     }
 }
 
@@ -33,9 +34,14 @@ internal sealed class MulticastStep(MulticastOptions options, ImmutableArray<Bra
     public override void Check(Capability capability, Problems problems)
     {
         if (paths.IsEmpty)
-            problems.Add(CraftError.Misconfigured, capability.Id, ".Multicast has no path. Give it one at least: .Multicast(path => path.To(…)).");
+            problems.Add(
+                CraftError.Misconfigured, capability.Id, ".Multicast has no path. Give it one at least: .Multicast(path => path.To(…)).");
         if (options.MaxParallel is < 1)
-            problems.Add(CraftError.Misconfigured, capability.Id, FormattableString.Invariant($".Multicast was given MaxParallel {options.MaxParallel}. Use 1 or more, or leave it out to run all paths at once."));
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                FormattableString.Invariant(
+                    $".Multicast was given MaxParallel {options.MaxParallel}. Use 1 or more, or leave it out to run all paths at once."));
         foreach (var path in paths)
             path.Check("Multicast", capability, problems);
     }
@@ -45,7 +51,8 @@ internal sealed class MulticastStep(MulticastOptions options, ImmutableArray<Bra
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {
         var failures = new ExceptionDispatchInfo?[paths.Length];
-        await Parallel.ForAsync(0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallel ?? paths.Length }, async (i, _) =>
+        await Parallel.ForAsync(
+            0, paths.Length, new ParallelOptions { MaxDegreeOfParallelism = options.MaxParallel ?? paths.Length }, async (i, _) =>
             failures[i] = await RunAsync(paths[i], exchange).ConfigureAwait(false)).ConfigureAwait(false);
 
         // Nobody waits for the result any more, or the protocol has something to say: no path's failure comes before that.

@@ -103,7 +103,8 @@ internal sealed class RetryStep(RetryOptions options, ResiliencePipeline<RetrySt
             attempts = new(exchange, next, exception);
         }
 
-        await pipeline!.ExecuteAsync(static (attempts, _) => attempts.RunAsync(), attempts, exchange.CancellationToken).ConfigureAwait(false);
+        await pipeline!.ExecuteAsync(
+            static (attempts, _) => attempts.RunAsync(), attempts, exchange.CancellationToken).ConfigureAwait(false);
         return attempts.Result ?? attempts.Throw();
     }
 
@@ -130,7 +131,8 @@ internal sealed class RetryStep(RetryOptions options, ResiliencePipeline<RetrySt
 
     // Who is asked to come back later than the longest wait gives up at once: coming back earlier would only make it worse.
     private bool ShouldGoOn(Attempts attempts) =>
-        !attempts.Exchange.Call.IsCancelled && !(attempts.RetryAfter > options.MaxDelay) && ErrorChoice.Holds(options.Which, attempts.Error!, attempts.Exchange.Call);
+        !attempts.Exchange.Call.IsCancelled && !(attempts.RetryAfter > options.MaxDelay)
+            && ErrorChoice.Holds(options.Which, attempts.Error!, attempts.Exchange.Call);
 
     /// <summary>The tries of one exchange, the first of which has failed already.</summary>
     internal sealed class Attempts(Exchange exchange, Next next, Exception first)
@@ -175,7 +177,8 @@ internal sealed class RetryStep(RetryOptions options, ResiliencePipeline<RetrySt
 
                 // What a refusal says may repeat arguments; see CallOutcome.
                 var cause = error.InnerException ?? (error.Error.HttpStatus >= 500 ? error : null);
-                CallLog.Retrying(log, exchange.RouteId, attempt, attempts, wait.TotalSeconds, error.Code, exchange.Id, exchange.CorrelationId, cause);
+                CallLog.Retrying(
+                    log, exchange.RouteId, attempt, attempts, wait.TotalSeconds, error.Code, exchange.Id, exchange.CorrelationId, cause);
             }
         }
 

@@ -45,13 +45,15 @@ public sealed partial class Route<T>
 
     /// <summary>Does something on the side: the call neither waits for it nor fails with it.</summary>
     /// <param name="destination">The adapter.</param>
-    public Route<T> Tap(IDestination<T> destination) => Then(new TapStep<T>(Effect<T>.Of(destination)));
+    public Route<T> Tap(IDestination<T> destination) => Then(new TapStep<T>(Effect<T>.Of(destination), destination));
 }
 
 /// <summary>Runs a side effect beside the route. Failures are logged; a stopping host waits for it.</summary>
-internal sealed class TapStep<T>(Effect<T> effect) : Step
+internal sealed class TapStep<T>(Effect<T> effect, object? adapter = null) : Step
 {
     public override string Name => "tap";
+
+    internal override IAdapterCheck? Adapter { get; } = adapter as IAdapterCheck;
 
     public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {

@@ -38,14 +38,16 @@ internal sealed class TimeoutStep(TimeSpan time, ResiliencePipeline? pipeline = 
     public override void Check(Capability capability, Problems problems)
     {
         if (time < Least || time > Most)
-            problems.Add(CraftError.Misconfigured, capability.Id, $".Timeout was given {time:c}. Give it a time from 10 milliseconds to one day.");
+            problems.Add(
+                CraftError.Misconfigured, capability.Id, $".Timeout was given {time:c}. Give it a time from 10 milliseconds to one day.");
     }
 
     public override Step Begin(StepContext context) =>
         new TimeoutStep(time, new ResiliencePipelineBuilder { TimeProvider = context.Time }.AddTimeout(time).Build());
 
     public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next) =>
-        pipeline!.ExecuteAsync(static (attempt, token) => attempt.RunAsync(token), new Attempt(exchange, next, time), exchange.CancellationToken);
+        pipeline!.ExecuteAsync(
+            static (attempt, token) => attempt.RunAsync(token), new Attempt(exchange, next, time), exchange.CancellationToken);
 
     private readonly record struct Attempt(Exchange Exchange, Next Next, TimeSpan Time)
     {
@@ -57,7 +59,9 @@ internal sealed class TimeoutStep(TimeSpan time, ResiliencePipeline? pipeline = 
                 var work = Next(Exchange.WithCancellation(token));
 
                 // The token of the deadline also ends the waiting: work that does not look at it must not keep the caller.
-                var result = work.IsCompleted ? await work.ConfigureAwait(false) : await (pending = work.AsTask()).WaitAsync(token).ConfigureAwait(false);
+                var result = work.IsCompleted
+                    ? await work.ConfigureAwait(false)
+                    : await (pending = work.AsTask()).WaitAsync(token).ConfigureAwait(false);
                 return IsOver(token) ? throw Expired() : result.BackOn(Exchange.Call);
             }
             catch (OperationCanceledException) when (token.IsCancellationRequested)

@@ -45,13 +45,15 @@ public sealed partial class Route<T>
 
     /// <summary>Delivers the body and waits for it; the body goes on unchanged.</summary>
     /// <param name="destination">The adapter.</param>
-    public Route<T> To(IDestination<T> destination) => Then(new ToStep<T>(Effect<T>.Of(destination)));
+    public Route<T> To(IDestination<T> destination) => Then(new ToStep<T>(Effect<T>.Of(destination), destination));
 }
 
 /// <summary>Delivers the body and goes on with it.</summary>
-internal sealed class ToStep<T>(Effect<T> effect) : Step
+internal sealed class ToStep<T>(Effect<T> effect, object? adapter = null) : Step
 {
     public override string Name => "to";
+
+    internal override IAdapterCheck? Adapter { get; } = adapter as IAdapterCheck;
 
     public override ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {

@@ -20,3 +20,13 @@ public interface IEnricher<in T, TValue>
     /// <param name="exchange">The exchange that carries it.</param>
     ValueTask<TValue> FetchAsync(T body, Exchange exchange);
 }
+
+/// <summary>What an adapter implements besides, to report at start-up what is wrong with its options.</summary>
+public interface IAdapterCheck
+{
+    /// <summary>Reports; never throws for a problem of the program.</summary>
+    /// <param name="capability">The route that uses the adapter.</param>
+    /// <param name="services">The application's services, to see whether the adapter's plugin was added.</param>
+    /// <param name="problems">Where to report.</param>
+    void Check(Capability capability, IServiceProvider services, Problems problems);
+}

@@ -37,13 +37,22 @@ internal sealed class Block
     public void Check(string verb, Capability capability, Problems problems)
     {
         if (!_definition.IsBlock)
-            problems.Add(CraftError.LanguageMisuse, capability.Id, $"A block of .{verb} is a route of its own, with a source. Continue the route that the lambda is given.");
+            problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                $"A block of .{verb} is a route of its own, with a source. Continue the route that the lambda is given.");
         foreach (var misuse in _definition.Misuses)
             problems.Add(CraftError.LanguageMisuse, capability.Id, misuse);
         foreach (var wrapper in _definition.Waiting)
-            problems.Add(CraftError.LanguageMisuse, capability.Id, $".{wrapper.Name} is the last word of a block of .{verb} and has nothing to guard. Move it before the step.");
+            problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                $".{wrapper.Name} is the last word of a block of .{verb} and has nothing to guard. Move it before the step.");
         foreach (var gate in Steps.Where(step => step.Stage != Stage.Body))
-            problems.Add(CraftError.LanguageMisuse, capability.Id, $".{gate.Name} stands in a block of .{verb}, but guards a whole route. Move it out of the block.");
+            problems.Add(
+                CraftError.LanguageMisuse,
+                capability.Id,
+                $".{gate.Name} stands in a block of .{verb}, but guards a whole route. Move it out of the block.");
         foreach (var step in Steps)
             step.Check(capability, problems);
     }

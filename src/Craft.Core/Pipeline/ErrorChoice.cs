@@ -17,7 +17,8 @@ internal static class ErrorChoice
         }
         catch (Exception thrown)
         {
-            throw new CraftException(CraftError.StepFailed, null, new AggregateException("Which threw when it was asked about a failure.", thrown, exception));
+            throw new CraftException(
+                CraftError.StepFailed, null, new AggregateException("Which threw when it was asked about a failure.", thrown, exception));
         }
     }
 }

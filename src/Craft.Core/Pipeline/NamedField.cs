@@ -12,7 +12,10 @@ internal sealed record NamedField(ImmutableArray<string?> Segments, string? Mist
         ArgumentNullException.ThrowIfNull(field);
         return Read(field.Body, field.Parameters[0]) is { IsEmpty: false } segments
             ? new(segments, null)
-            : new([], $"\"{field}\", which names no field. Name one: x => x.Name, x => x.Address.City, or x => x.Items.Select(item => item.Price)");
+            : new(
+                [],
+                $"\"{field}\", which names no field. Name one: "
+                    + "x => x.Name, x => x.Address.City, or x => x.Items.Select(item => item.Price)");
     }
 
     public override string ToString() => string.Join('.', Segments.Select(segment => segment ?? "*"));
@@ -22,7 +25,11 @@ internal sealed record NamedField(ImmutableArray<string?> Segments, string? Mist
         _ when expression == root => [],
         UnaryExpression { NodeType: ExpressionType.Convert } convert => Read(convert.Operand, root),
         MemberExpression { Member: PropertyInfo property, Expression: { } owner } => Read(owner, root)?.Add(property.Name),
-        MethodCallExpression { Method: { Name: nameof(Enumerable.Select), DeclaringType: var type }, Arguments: [var list, LambdaExpression { Parameters: [var item] } each] }
+        MethodCallExpression
+        {
+            Method: { Name: nameof(Enumerable.Select), DeclaringType: var type },
+            Arguments: [var list, LambdaExpression { Parameters: [var item] } each],
+        }
             when type == typeof(Enumerable) && Read(each.Body, item) is { } inner => Read(list, root)?.Add(null).AddRange(inner),
         _ => null,
     };
@@ -52,7 +59,12 @@ internal sealed class FieldTree
     {
         var tree = this;
         foreach (var segment in path.Segments)
-            tree = segment is null ? tree.Each ??= new() : tree._members.TryGetValue(segment, out var known) ? known : tree._members[segment] = new();
+        {
+            tree = segment is null
+                ? tree.Each ??= new()
+                : tree._members.TryGetValue(segment, out var known) ? known : tree._members[segment] = new();
+        }
+
         tree.Whole |= who;
     }
 }

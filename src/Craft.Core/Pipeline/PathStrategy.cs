@@ -43,7 +43,11 @@ internal sealed class RotationStrategy(string name, int[] weights) : PathStrateg
     public override void Check(Capability capability, Problems problems)
     {
         foreach (var weight in weights.Where(weight => !IsWeight(weight)))
-            problems.Add(CraftError.Misconfigured, capability.Id, FormattableString.Invariant($".Dispatch was given the weight {weight}. Use a number from 1 to {Heaviest}, or remove the path."));
+            problems.Add(
+                CraftError.Misconfigured,
+                capability.Id,
+                FormattableString.Invariant(
+                    $".Dispatch was given the weight {weight}. Use a number from 1 to {Heaviest}, or remove the path."));
     }
 
     public override PathStrategy Begin() => new RotationStrategy(ToString(), weights);

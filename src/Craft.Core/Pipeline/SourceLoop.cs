@@ -86,7 +86,8 @@ internal sealed class SourceLoop : IAsyncDisposable
     public Task WhenIdleAsync() => Intake.Watch.AtWork.WhenEmptyAsync(CancellationToken.None);
 
     public void Post(in Arrival arrival) =>
-        ThreadPool.UnsafeQueueUserWorkItem(static post => _ = post.Loop.SendAsync(post.Arrival).AsTask(), (Loop: this, Arrival: arrival), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static post => _ = post.Loop.SendAsync(post.Arrival).AsTask(), (Loop: this, Arrival: arrival), preferLocal: false);
 
     public async ValueTask<Exchange?> SendAsync(Arrival arrival)
     {
@@ -189,5 +190,6 @@ internal sealed class SourceLoop : IAsyncDisposable
 
     // A source that was never ready fails the start of the application, where somebody sees it.
     private bool IsRestarted(Exception? exception) =>
-        exception is not null and not CraftException { Error.Retryable: false } && _ready.Task.IsCompletedSuccessfully && !Stopping.IsCancellationRequested;
+        exception is not null and not CraftException { Error.Retryable: false } && _ready.Task.IsCompletedSuccessfully
+            && !Stopping.IsCancellationRequested;
 }

@@ -30,8 +30,13 @@ public abstract class Step
     /// <summary>The steps inside this one, as those of a branch; they are checked with it.</summary>
     internal virtual IEnumerable<Step> Inner => [];
 
-    /// <summary>Prepares the step for one application. What it remembers between exchanges lives in the result, never in the step.</summary>
-    /// <remarks>A route is data and may run in several applications. A result that is <see cref="IDisposable"/> is disposed with the application.</remarks>
+    /// <summary>The adapter that the step uses, when it checks itself; null for most.</summary>
+    internal virtual IAdapterCheck? Adapter => null;
+
+    /// <summary>Prepares the step for one application. What it remembers between exchanges lives in the result, never in the
+    /// step.</summary>
+    /// <remarks>A route is data and may run in several applications. A result that is <see cref="IDisposable"/> is disposed with the
+    /// application.</remarks>
     /// <param name="context">The application around the step.</param>
     public virtual Step Begin(StepContext context) => this;
 

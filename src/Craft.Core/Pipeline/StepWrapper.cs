@@ -52,7 +52,8 @@ internal sealed class WrappedStep<TNew>(StepWrapper wrapper, Step inner) : Step
 
     internal override IEnumerable<Step> Inner => [inner];
 
-    public override Step Begin(StepContext context) => new WrappedStep<TNew>(wrapper.Begin(context.Around(typeof(TNew))), context.Begin(inner));
+    public override Step Begin(StepContext context) =>
+        new WrappedStep<TNew>(wrapper.Begin(context.Around(typeof(TNew))), context.Begin(inner));
 
     public override void Check(Capability capability, Problems problems)
     {

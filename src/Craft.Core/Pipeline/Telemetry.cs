@@ -40,7 +40,8 @@ public static class Telemetry
         Meter.CreateCounter<long>("craft.multicast.failures", "{path}", "Paths of a multicast that failed, by error code.");
 
     internal static Counter<long> Failovers { get; } =
-        Meter.CreateCounter<long>("craft.dispatch.failovers", "{path}", "Paths of a dispatch in whose place the next was tried, by error code.");
+        Meter.CreateCounter<long>(
+            "craft.dispatch.failovers", "{path}", "Paths of a dispatch in whose place the next was tried, by error code.");
 
     internal static Counter<long> Delays { get; } =
         Meter.CreateCounter<long>("craft.throttle.delays", "{call}", "Calls that waited for their turn at a throttle.");
@@ -55,7 +56,8 @@ public static class Telemetry
         Meter.CreateCounter<long>("craft.concurrency.rejections", "{call}", "Calls for which there was no place.");
 
     internal static Counter<long> CacheHits { get; } =
-        Meter.CreateCounter<long>("craft.cache.hits", "{call}", "Calls that were answered from the cache, or with the answer of another call.");
+        Meter.CreateCounter<long>(
+            "craft.cache.hits", "{call}", "Calls that were answered from the cache, or with the answer of another call.");
 
     internal static Counter<long> CacheMisses { get; } =
         Meter.CreateCounter<long>("craft.cache.misses", "{call}", "Calls that the cache had no answer for.");

@@ -25,7 +25,8 @@ internal sealed class ObjectVeil<T>(FieldVeil<T>[] fields) : Veil<T>
         if (value.GetType() != typeof(T))
         {
             throw new CraftException(CraftError.Misconfigured, null, new InvalidOperationException(
-                $"Fields of {TypeNames.Of(typeof(T))} are hidden, but the value is {TypeNames.Of(value.GetType())}. Seal the type, or .Transform to it first."));
+                $"Fields of {TypeNames.Of(typeof(T))} are hidden, but the value is {TypeNames.Of(value.GetType())}. "
+                    + "Seal the type, or .Transform to it first."));
         }
 
         var isCopied = typeof(T).IsValueType;
@@ -76,7 +77,8 @@ internal delegate void Put<TOwner, TField>(ref TOwner owner, TField value);
 /// <param name="whole">Who sees all of it.</param>
 /// <param name="any">Who sees anything of it.</param>
 /// <param name="inner">Covers what is in it; null when there is nothing between all and nothing.</param>
-internal sealed class FieldVeil<TOwner, TField>(Take<TOwner, TField> take, Put<TOwner, TField> put, ulong whole, ulong any, Veil<TField>? inner) : FieldVeil<TOwner>
+internal sealed class FieldVeil<TOwner, TField>(
+    Take<TOwner, TField> take, Put<TOwner, TField> put, ulong whole, ulong any, Veil<TField>? inner) : FieldVeil<TOwner>
 {
     public override bool Covers(ulong held) => (held & whole) == 0;
 

@@ -13,7 +13,9 @@ internal sealed class VeilBuilder(bool keepsOnlyNamed, Action<string> report)
     private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly Type[] Lists =
-        [typeof(List<>), typeof(IList<>), typeof(ICollection<>), typeof(IEnumerable<>), typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>)];
+    [
+        typeof(List<>), typeof(IList<>), typeof(ICollection<>), typeof(IEnumerable<>), typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>),
+    ];
 
     private readonly NullabilityInfoContext _nullability = new();
 
@@ -32,12 +34,18 @@ internal sealed class VeilBuilder(bool keepsOnlyNamed, Action<string> report)
     private object? BuildObject(Type type, FieldTree tree)
     {
         if (type.IsAbstract || type.IsPrimitive || type == typeof(string) || ItemOf(type) is not null)
-            return Refuse($"{TypeNames.Of(type)} is no class, record or struct whose fields are known. Use one, or Select for the items of a list");
+            return Refuse(
+                $"{TypeNames.Of(type)} is no class, record or struct whose fields are known. Use one, or Select for the items of a list");
         if (Parts(type).SelectMany(part => part.GetFields(Declared)).FirstOrDefault(field => !IsBehindProperty(field)) is { } field)
-            return Refuse($"{TypeNames.Of(type)}.{field.Name} is a field behind the properties, and may repeat what is hidden. .Transform to a type with properties alone first");
-        var properties = Parts(type).SelectMany(part => part.GetProperties(Declared)).DistinctBy(property => property.Name, StringComparer.Ordinal).ToArray();
+            return Refuse($"{TypeNames.Of(type)}.{field.Name} is a field behind the properties, and may repeat what is hidden. "
+                + ".Transform to a type with properties alone first");
+        var properties = Parts(type)
+            .SelectMany(part => part.GetProperties(Declared))
+            .DistinctBy(property => property.Name, StringComparer.Ordinal)
+            .ToArray();
         var fields = properties.Where(property => tree.Members.ContainsKey(property.Name) || (keepsOnlyNamed && Leaves(property)))
-            .Select(property => BuildField(type, property, tree.Members.GetValueOrDefault(property.Name) ?? new())).OfType<object>().ToArray();
+            .Select(property => BuildField(type, property, tree.Members.GetValueOrDefault(property.Name) ?? new())).OfType<object>()
+                .ToArray();
         var veils = Array.CreateInstance(typeof(FieldVeil<>).MakeGenericType(type), fields.Length);
         fields.CopyTo(veils, 0);
         return Activator.CreateInstance(typeof(ObjectVeil<>).MakeGenericType(type), veils);
@@ -54,7 +62,8 @@ internal sealed class VeilBuilder(bool keepsOnlyNamed, Action<string> report)
         if (!property.CanWrite)
             return Refuse($"{name} has no setter. Give it one (init is enough), or mark it [JsonIgnore]");
         if ((any & FieldTree.Everybody) == 0 && !CanBeEmpty(property))
-            return Refuse($"{name} cannot be empty. Make it {TypeNames.Of(property.PropertyType)}? without [Required], or .Transform to a type without it");
+            return Refuse($"{name} cannot be empty. Make it {TypeNames.Of(property.PropertyType)}? without [Required], or "
+                + ".Transform to a type without it");
         var inner = tree.IsLeaf ? null : Build(property.PropertyType, tree);
         if (inner is null && !tree.IsLeaf)
             return null;

@@ -51,8 +51,11 @@ internal sealed class VeilStep<T> : Step
         next(exchange.WithBody(_veil!.Cover((T)exchange.Body!, Held(exchange))));
 
     public override string ToString() => _keepsOnlyNamed
-        ? $"{Name}({string.Join("; ", _rules.GroupBy(rule => rule.Role).Select(group => (group.Key is null ? "" : group.Key + ": ") + string.Join(", ", group.Select(rule => rule.Path))))})"
+        ? $"{Name}({string.Join("; ", _rules.GroupBy(rule => rule.Role).Select(RuleText))})"
         : $"{Name}({_rules[0].Path}{(_roles.Length == 0 ? "" : " unless " + string.Join(", ", _roles))})";
+
+    private static string RuleText(IGrouping<string?, (string? Role, NamedField Path)> rules) =>
+        (rules.Key is null ? "" : rules.Key + ": ") + string.Join(", ", rules.Select(rule => rule.Path));
 
     private Veil<T>? Build(Action<string> report)
     {

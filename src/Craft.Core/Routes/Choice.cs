@@ -16,26 +16,32 @@ public sealed class Choice<T>
     /// <typeparam name="TNew">The type of the body that leaves each way.</typeparam>
     /// <param name="predicate">Whether to go this way.</param>
     /// <param name="path">The steps of the way.</param>
-    public Choice<T, TNew> When<TNew>(Func<T, bool> predicate, Func<Route<T>, Route<TNew>> path) => new([new(predicate, Route<T>.Branch(path), 1)]);
+    public Choice<T, TNew> When<TNew>(Func<T, bool> predicate, Func<Route<T>, Route<TNew>> path) =>
+        new([new(predicate, Route<T>.Branch(path), 1)]);
 
     /// <inheritdoc cref="When{TNew}(Func{T, bool}, Func{Route{T}, Route{TNew}})" />
-    public Choice<T, TNew> When<TNew>(Func<T, Exchange, bool> predicate, Func<Route<T>, Route<TNew>> path) => new([new(predicate, Route<T>.Branch(path), 1)]);
+    public Choice<T, TNew> When<TNew>(Func<T, Exchange, bool> predicate, Func<Route<T>, Route<TNew>> path) =>
+        new([new(predicate, Route<T>.Branch(path), 1)]);
 
     /// <inheritdoc cref="When{TNew}(Func{T, bool}, Func{Route{T}, Route{TNew}})" />
     [OverloadResolutionPriority(3)]
-    public Choice<T, TNew> When<TNew>(Func<T, Task<bool>> predicate, Func<Route<T>, Route<TNew>> path) => new([new(predicate, Route<T>.Branch(path), 1)]);
+    public Choice<T, TNew> When<TNew>(Func<T, Task<bool>> predicate, Func<Route<T>, Route<TNew>> path) =>
+        new([new(predicate, Route<T>.Branch(path), 1)]);
 
     /// <inheritdoc cref="When{TNew}(Func{T, bool}, Func{Route{T}, Route{TNew}})" />
     [OverloadResolutionPriority(3)]
-    public Choice<T, TNew> When<TNew>(Func<T, Exchange, Task<bool>> predicate, Func<Route<T>, Route<TNew>> path) => new([new(predicate, Route<T>.Branch(path), 1)]);
+    public Choice<T, TNew> When<TNew>(Func<T, Exchange, Task<bool>> predicate, Func<Route<T>, Route<TNew>> path) =>
+        new([new(predicate, Route<T>.Branch(path), 1)]);
 
     /// <inheritdoc cref="When{TNew}(Func{T, bool}, Func{Route{T}, Route{TNew}})" />
     [OverloadResolutionPriority(2)]
-    public Choice<T, TNew> When<TNew>(Func<T, ValueTask<bool>> predicate, Func<Route<T>, Route<TNew>> path) => new([new(predicate, Route<T>.Branch(path), 1)]);
+    public Choice<T, TNew> When<TNew>(Func<T, ValueTask<bool>> predicate, Func<Route<T>, Route<TNew>> path) =>
+        new([new(predicate, Route<T>.Branch(path), 1)]);
 
     /// <inheritdoc cref="When{TNew}(Func{T, bool}, Func{Route{T}, Route{TNew}})" />
     [OverloadResolutionPriority(2)]
-    public Choice<T, TNew> When<TNew>(Func<T, Exchange, ValueTask<bool>> predicate, Func<Route<T>, Route<TNew>> path) => new([new(predicate, Route<T>.Branch(path), 1)]);
+    public Choice<T, TNew> When<TNew>(Func<T, Exchange, ValueTask<bool>> predicate, Func<Route<T>, Route<TNew>> path) =>
+        new([new(predicate, Route<T>.Branch(path), 1)]);
 }
 
 /// <summary>A choice with some ways, which may get more.</summary>

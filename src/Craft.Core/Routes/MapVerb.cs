@@ -14,26 +14,32 @@ public static class MapVerb
     /// <typeparam name="TNew">The type of a new item.</typeparam>
     /// <param name="route">A route whose body is a list, an array or another sequence.</param>
     /// <param name="map">Makes a new item of an old one.</param>
-    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, TNew> map) => With<TItem, TNew>(route, map);
+    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, TNew> map) =>
+        With<TItem, TNew>(route, map);
 
     /// <inheritdoc cref="Map{TItem, TNew}(IRoute{IEnumerable{TItem}}, Func{TItem, TNew})" />
-    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, TNew> map) => With<TItem, TNew>(route, map);
+    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, TNew> map) =>
+        With<TItem, TNew>(route, map);
 
     /// <inheritdoc cref="Map{TItem, TNew}(IRoute{IEnumerable{TItem}}, Func{TItem, TNew})" />
     [OverloadResolutionPriority(3)]
-    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Task<TNew>> map) => With<TItem, TNew>(route, map);
+    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Task<TNew>> map) =>
+        With<TItem, TNew>(route, map);
 
     /// <inheritdoc cref="Map{TItem, TNew}(IRoute{IEnumerable{TItem}}, Func{TItem, TNew})" />
     [OverloadResolutionPriority(3)]
-    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, Task<TNew>> map) => With<TItem, TNew>(route, map);
+    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(
+        this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, Task<TNew>> map) => With<TItem, TNew>(route, map);
 
     /// <inheritdoc cref="Map{TItem, TNew}(IRoute{IEnumerable{TItem}}, Func{TItem, TNew})" />
     [OverloadResolutionPriority(2)]
-    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, ValueTask<TNew>> map) => With<TItem, TNew>(route, map);
+    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, ValueTask<TNew>> map) =>
+        With<TItem, TNew>(route, map);
 
     /// <inheritdoc cref="Map{TItem, TNew}(IRoute{IEnumerable{TItem}}, Func{TItem, TNew})" />
     [OverloadResolutionPriority(2)]
-    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, ValueTask<TNew>> map) => With<TItem, TNew>(route, map);
+    public static Route<IReadOnlyList<TNew>> Map<TItem, TNew>(
+        this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, ValueTask<TNew>> map) => With<TItem, TNew>(route, map);
 
     /// <summary>Catches a function that returns nothing.</summary>
     /// <typeparam name="TItem">The type of an item.</typeparam>
@@ -42,19 +48,22 @@ public static class MapVerb
     [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static IRoute<IEnumerable<TItem>> Map<TItem>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Task> map) => throw new NotSupportedException();
+    public static IRoute<IEnumerable<TItem>> Map<TItem>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Task> map) =>
+        throw new NotSupportedException();
 
     /// <inheritdoc cref="Map{TItem}(IRoute{IEnumerable{TItem}}, Func{TItem, Task})" />
     [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static IRoute<IEnumerable<TItem>> Map<TItem>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, Task> map) => throw new NotSupportedException();
+    public static IRoute<IEnumerable<TItem>> Map<TItem>(this IRoute<IEnumerable<TItem>> route, Func<TItem, Exchange, Task> map) =>
+        throw new NotSupportedException();
 
     /// <inheritdoc cref="Map{TItem}(IRoute{IEnumerable{TItem}}, Func{TItem, Task})" />
     [Obsolete(ReturnsNothing, error: true)]
     [OverloadResolutionPriority(-1)]
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static IRoute<IEnumerable<TItem>> Map<TItem>(this IRoute<IEnumerable<TItem>> route, Action<TItem> map) => throw new NotSupportedException();
+    public static IRoute<IEnumerable<TItem>> Map<TItem>(this IRoute<IEnumerable<TItem>> route, Action<TItem> map) =>
+        throw new NotSupportedException();
 
     private static Route<IReadOnlyList<TNew>> With<TItem, TNew>(IRoute<IEnumerable<TItem>> route, Lambda<TItem, TNew> map)
     {

@@ -41,7 +41,8 @@ public sealed partial class Route<T> : Capability, IRoute<T>
     internal static Block BranchOf(Func<Route<T>, Capability> build)
     {
         ArgumentNullException.ThrowIfNull(build);
-        var built = build(new(RouteDefinition.Empty with { IsBlock = true })) ?? throw new ArgumentException("The block is null.", nameof(build));
+        var built = build(new(RouteDefinition.Empty with { IsBlock = true }))
+            ?? throw new ArgumentException("The block is null.", nameof(build));
         return Block.Of(built.Definition);
     }
 }

@@ -109,7 +109,7 @@ public class CraftMcpExtensionsTests
         await using var app = builder.Build();
 
         app.Invoking(a => a.MapCraft()).Should().Throw<InvalidOperationException>()
-            .WithMessage("MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…) before building the application.");
+            .WithMessage("MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…), or .AddHttp(), before building the application.");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class CronTests : SourceContract
         var (app, ticks) = await StartAsync(_clock, Cron("* * * * *"), tick => tick.Count == 1 ? release.Task : Task.CompletedTask, "cron-misfire");
         await using var _ = app;
         var misfired = new TaskCompletionSource<SourceMisfired>();
-        await using var listening = app.Services.GetRequiredService<ICraftEvents>().Subscribe<SourceMisfired>((happened, _) =>
+        await using var listening = app.Services.GetRequiredService<IEventBus>().Subscribe<SourceMisfired>((happened, _) =>
         {
             misfired.SetResult(happened);
             return default;

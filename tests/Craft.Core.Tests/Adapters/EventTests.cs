@@ -13,7 +13,7 @@ public class EventTests : SourceContract
     protected override Task OfferAsync(IServiceProvider services, int messages, CancellationToken cancellationToken)
     {
         for (var i = 0; i < messages; i++)
-            services.GetRequiredService<ICraftEvents>().Publish(new Ordered(i));
+            services.GetRequiredService<IEventBus>().Publish(new Ordered(i));
         return Task.CompletedTask;
     }
 
@@ -24,7 +24,7 @@ public class EventTests : SourceContract
         await using var app = await App.StartAsync(
             Given.Route("derived").From(Event<Ordered>(ordered => ordered.Number > 1)).To(happened => heard.Writer.WriteAsync(happened)),
             Given.Route("all").From(Event<object>(happened => happened is string)).To(happened => heard.Writer.WriteAsync(happened)));
-        var events = app.Services.GetRequiredService<ICraftEvents>();
+        var events = app.Services.GetRequiredService<IEventBus>();
 
         events.Publish(new Ordered(1));
         events.Publish<object>(new Reordered(2));
@@ -53,7 +53,7 @@ public class EventTests : SourceContract
     {
         var heard = Channel.CreateUnbounded<string>();
         await using var app = await App.StartAsync(
-            Given.Route("one").From(Event<CraftEvent>()).To(async (happened, exchange) =>
+            Given.Route("one").From(Event<RuntimeEvent>()).To(async (happened, exchange) =>
             {
                 await exchange.Get<ICraftClient>().SendAsync<Unit>("work");
                 heard.Writer.TryWrite($"one: {happened.GetType().Name} {happened.RouteId}");
@@ -83,15 +83,15 @@ public class EventTests : SourceContract
             Given.Route("ping").From(Event<Ping>()).To((_, exchange) =>
             {
                 heard.Writer.TryWrite("ping");
-                exchange.Get<ICraftEvents>().Publish(new Pong());
+                exchange.Get<IEventBus>().Publish(new Pong());
             }),
             Given.Route("pong").From(Event<Pong>()).To((_, exchange) =>
             {
-                exchange.Get<ICraftEvents>().Publish(new Ping());
+                exchange.Get<IEventBus>().Publish(new Ping());
                 heard.Writer.TryWrite("pong");
             }));
 
-        app.Services.GetRequiredService<ICraftEvents>().Publish(new Ping());
+        app.Services.GetRequiredService<IEventBus>().Publish(new Ping());
 
         (await heard.Reader.ReadAsync()).Should().Be("ping");
         (await heard.Reader.ReadAsync()).Should().Be("pong");
@@ -107,10 +107,10 @@ public class EventTests : SourceContract
         {
             heard.Writer.TryWrite(ordered.Number);
             if (ordered.Number < 3)
-                exchange.Get<ICraftEvents>().Publish(new Ordered(ordered.Number + 1));
+                exchange.Get<IEventBus>().Publish(new Ordered(ordered.Number + 1));
         }));
 
-        app.Services.GetRequiredService<ICraftEvents>().Publish(new Ordered(1));
+        app.Services.GetRequiredService<IEventBus>().Publish(new Ordered(1));
 
         for (var i = 1; i <= 3; i++)
             (await heard.Reader.ReadAsync()).Should().Be(i);
@@ -129,7 +129,7 @@ public class EventTests : SourceContract
             entered.TrySetResult();
             await release.Task;
         }));
-        var events = app.Services.GetRequiredService<ICraftEvents>();
+        var events = app.Services.GetRequiredService<IEventBus>();
 
         events.Publish(new Ordered(1));
         await entered.Task;
@@ -152,8 +152,8 @@ public class EventTests : SourceContract
             .From(Event<Ordered>(ordered => ordered.Number > 1 ? true : throw new InvalidOperationException("secret")))
             .To(ordered => heard.SetResult(ordered.Number)));
 
-        app.Services.GetRequiredService<ICraftEvents>().Publish(new Ordered(1));
-        app.Services.GetRequiredService<ICraftEvents>().Publish(new Ordered(2));
+        app.Services.GetRequiredService<IEventBus>().Publish(new Ordered(1));
+        app.Services.GetRequiredService<IEventBus>().Publish(new Ordered(2));
 
         (await heard.Task).Should().Be(2);
         app.CallLines.Should().ContainSingle(line => line.Message == "A message of route was lost before its exchange began (InvalidOperationException)");

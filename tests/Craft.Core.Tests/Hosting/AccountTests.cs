@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,32 @@ public class AccountTests
         ["failure"] = (route, hold) => route.Transform(async (body, exchange) =>
             await hold.ForAsync(body, exchange) % 4 == 1 ? throw new InvalidOperationException() : body),
         ["process"] = (route, hold) => route.Process(async exchange => { await hold.ForAsync((int)exchange.Body!, exchange); return exchange; }),
+        ["timeout"] = (route, hold) => route.Timeout(TimeSpan.FromMinutes(10)).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["retry"] = (route, hold) => route.Retry(2).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["throttle"] = (route, hold) => route.Throttle(1_000_000, TimeSpan.FromSeconds(1))
+            .Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["concurrency"] = (route, hold) => route.Concurrency(InFlight).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["cache"] = (route, hold) => route.Cache(TimeSpan.FromMinutes(1)).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["delay"] = (route, hold) => route.Delay(TimeSpan.FromMilliseconds(1)).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["choice"] = (route, hold) => route.Choice(on => on
+            .When(body => body % 2 == 0, path => path.Transform((body, exchange) => hold.ForAsync(body, exchange)))
+            .Otherwise(path => path.Transform((body, exchange) => hold.ForAsync(body, exchange)))),
+        ["multicast"] = (route, hold) => route.Multicast(path => path.To((body, exchange) => hold.ForAsync(body, exchange))),
+        ["dispatch"] = (route, hold) => route.Dispatch(to => to.RoundRobin(
+            path => path.Transform((body, exchange) => hold.ForAsync(body, exchange)),
+            path => path.Transform((body, exchange) => hold.ForAsync(body, exchange)))),
+        ["loop"] = (route, hold) => route.Loop(
+            body => body >= 0, round => round.Transform(async (body, exchange) => -1 - await hold.ForAsync(body, exchange))),
+        ["split"] = (route, hold) => route.Split(body => Enumerable.Repeat(body, 1))
+            .Transform((body, exchange) => hold.ForAsync(body, exchange)).Aggregate(parts => parts[0]),
+        ["aggregate"] = (route, hold) => route.Split(body => Enumerable.Repeat(body, 1))
+            .Aggregate(async (parts, exchange) => await hold.ForAsync(parts[0], exchange)),
+        ["dedupe"] = (route, hold) => route.Dedupe().Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["sample"] = (route, hold) => route.Sample(1).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["debounce"] = (route, hold) => route.Debounce(TimeSpan.FromMilliseconds(1), body => body.ToString(CultureInfo.InvariantCulture))
+            .Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["batch"] = (route, hold) => route.Batch(1, TimeSpan.FromSeconds(1))
+            .Transform(async (bodies, exchange) => await hold.ForAsync(bodies[0], exchange)),
         ["nested"] = (route, hold) => route.Transform((body, exchange) => exchange.Get<ICraftClient>().SendAsync<int>("transform", body, exchange)),
     };
 
@@ -72,7 +99,7 @@ public class AccountTests
             .Select(method => method.Name).Distinct();
 
         // These do nothing that could be held, or say something about the route.
-        stated.Except(["Authenticate", "Authorize", "Delegate", "Header", "Log", "Then", "Validate"])
+        stated.Except(["Authenticate", "Authorize", "Delegate", "Header", "Keep", "Log", "Mask", "Then", "Validate"])
             .Select(name => char.ToLowerInvariant(name[0]) + name[1..]).Except(Verbs.Keys).Should().BeEmpty();
     }
 
@@ -131,7 +158,7 @@ public class AccountTests
         public static void Quietly(IServiceCollection services) =>
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Critical));
 
-        public void Open(App app) => _listening = app.Services.GetRequiredService<ICraftEvents>().Subscribe<ExchangeEvent>(
+        public void Open(App app) => _listening = app.Services.GetRequiredService<IEventBus>().Subscribe<ExchangeEvent>(
             (happened, _) =>
             {
                 if (happened is ExchangeStarted)

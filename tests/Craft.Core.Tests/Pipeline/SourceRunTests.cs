@@ -60,16 +60,19 @@ public class SourceRunTests : SourceContract
     public async Task A_start_that_is_given_up_does_not_wait_for_the_source()
     {
         using var givenUp = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
         var stopped = new TaskCompletionSource();
         var source = new Loop(async run =>
         {
             await using var told = run.Stopping.Register(stopped.SetResult);
+            begun.SetResult();
             await Task.Delay(Timeout.Infinite, run.Stopping);
         });
         await using var app = App.Build(_ => { }, Given.Route().From(source));
         var intake = (await app.Services.GetRequiredService<Runtime>().RoutesAsync(CancellationToken.None))["route"].Intake;
 
         var start = ((ISource)source).SubscribeAsync(intake, givenUp.Token).AsTask();
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await givenUp.CancelAsync();
 
         await start.Awaiting(task => task).Should().ThrowAsync<OperationCanceledException>();
@@ -105,7 +108,7 @@ public class SourceRunTests : SourceContract
     [Fact]
     public async Task While_it_waits_to_start_again_everybody_can_see_it()
     {
-        var heard = Channel.CreateUnbounded<CraftEvent>();
+        var heard = Channel.CreateUnbounded<RuntimeEvent>();
         var die = new TaskCompletionSource();
         var runs = 0;
         await using var app = await StartAsync("route", async run =>
@@ -116,7 +119,7 @@ public class SourceRunTests : SourceContract
             await die.Task;
             throw new CraftException(CraftError.ConnectionFailed);
         });
-        await using var listening = app.Services.GetRequiredService<ICraftEvents>().Subscribe<CraftEvent>(heard.Writer.WriteAsync);
+        await using var listening = app.Services.GetRequiredService<IEventBus>().Subscribe<RuntimeEvent>(heard.Writer.WriteAsync);
 
         die.SetResult();
         var failed = (await heard.Reader.ReadAsync()).Should().BeOfType<SourceFailed>().Which;
@@ -159,7 +162,7 @@ public class SourceRunTests : SourceContract
             await die.Task;
             throw new CraftException(CraftError.NotAuthorized);
         });
-        await using var listening = app.Services.GetRequiredService<ICraftEvents>().Subscribe<SourceFailed>((failed, _) => { gone.SetResult(failed); return default; });
+        await using var listening = app.Services.GetRequiredService<IEventBus>().Subscribe<SourceFailed>((failed, _) => { gone.SetResult(failed); return default; });
 
         die.SetResult();
 

@@ -45,7 +45,7 @@ internal static class SourcesPages
         .Id("order")
         .Description("Place an order.")
         .From(Direct<string>())
-        .To((customer, exchange) => exchange.Get<ICraftEvents>().Publish(new OrderPlaced(customer)));
+        .To((customer, exchange) => exchange.Get<IEventBus>().Publish(new OrderPlaced(customer)));
     #endregion
 
     #region sources-direct

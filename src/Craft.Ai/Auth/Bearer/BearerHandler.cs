@@ -14,7 +14,8 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<OwnEndpoint>() is not null && !await IsAskedForAsync(endpoint))
+        if (Context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<OwnEndpoint>() is not null
+            && !await IsAskedForAsync(endpoint))
             return AuthenticateResult.NoResult();
         var verdict = await DecideAsync();
         if (verdict.Failure is { } refused)

@@ -5,7 +5,9 @@ namespace Crafting.Pipeline;
 /// <summary>One message for all failures, bounded in number and length.</summary>
 internal static class FailureText
 {
-    private const int MostFailures = 25;
+    /// <summary>How many failures are told one by one.</summary>
+    public const int MostFailures = 25;
+
     private const int MostCharacters = 4000;
 
     public static string Of(IReadOnlyList<ContractFailure> failures)

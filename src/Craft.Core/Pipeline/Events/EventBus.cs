@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Crafting;
 
 /// <summary>Hands events to the listeners that want their type. Nobody who publishes ever waits.</summary>
-internal sealed class EventBus(ILoggerFactory? loggers = null) : ICraftEvents, IDisposable
+internal sealed class EventBus(ILoggerFactory? loggers = null) : IEventBus, IDisposable
 {
     private readonly CancellationTokenSource _over = new();
     private readonly ILogger _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger(CallLog.Category);

@@ -12,7 +12,8 @@ internal sealed class EventHandlerLoop<TEvent> : IAsyncDisposable
     private readonly CancellationToken _over;
     private readonly Task _running;
 
-    public EventHandlerLoop(EventListener<TEvent> listener, Func<TEvent, CancellationToken, ValueTask> handler, ILogger log, CancellationToken over)
+    public EventHandlerLoop(
+        EventListener<TEvent> listener, Func<TEvent, CancellationToken, ValueTask> handler, ILogger log, CancellationToken over)
     {
         (_listener, _handler, _log, _over) = (listener, handler, log, over);
         using (Ambient.None())

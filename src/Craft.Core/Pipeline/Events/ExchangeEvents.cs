@@ -5,7 +5,8 @@ namespace Crafting;
 /// <param name="Time">When it happened.</param>
 /// <param name="ExchangeId">The exchange alone.</param>
 /// <param name="CorrelationId">The piece of work that it is part of.</param>
-public abstract record ExchangeEvent(string RouteId, DateTimeOffset Time, string ExchangeId, string CorrelationId) : CraftEvent(RouteId, Time);
+public abstract record ExchangeEvent(
+    string RouteId, DateTimeOffset Time, string ExchangeId, string CorrelationId) : RuntimeEvent(RouteId, Time);
 
 /// <summary>An exchange entered its route.</summary>
 /// <inheritdoc />
@@ -33,7 +34,8 @@ public sealed record ExchangeCompleted(string RouteId, DateTimeOffset Time, stri
 /// <param name="CorrelationId">The piece of work that it was part of.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Reason">Why, as the step that declined names it.</param>
-public sealed record ExchangeDropped(string RouteId, DateTimeOffset Time, string ExchangeId, string CorrelationId, TimeSpan Duration, string Reason)
+public sealed record ExchangeDropped(
+    string RouteId, DateTimeOffset Time, string ExchangeId, string CorrelationId, TimeSpan Duration, string Reason)
     : ExchangeEnded(RouteId, Time, ExchangeId, CorrelationId, Duration);
 
 /// <summary>The route failed.</summary>
@@ -43,7 +45,8 @@ public sealed record ExchangeDropped(string RouteId, DateTimeOffset Time, string
 /// <param name="CorrelationId">The piece of work that it was part of.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Code">The error code, for example <c>RC5001</c>.</param>
-public sealed record ExchangeFailed(string RouteId, DateTimeOffset Time, string ExchangeId, string CorrelationId, TimeSpan Duration, string Code)
+public sealed record ExchangeFailed(
+    string RouteId, DateTimeOffset Time, string ExchangeId, string CorrelationId, TimeSpan Duration, string Code)
     : ExchangeEnded(RouteId, Time, ExchangeId, CorrelationId, Duration);
 
 /// <summary>The caller went away, or the application gave up waiting.</summary>

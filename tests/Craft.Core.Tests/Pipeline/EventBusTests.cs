@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace Crafting.Tests;
 
 /// <summary>What the runtime tells its listeners.</summary>
-public class CraftEventsTests
+public class EventBusTests
 {
     private readonly Clock _clock = new();
-    private readonly Channel<CraftEvent> _heard = Channel.CreateUnbounded<CraftEvent>();
+    private readonly Channel<RuntimeEvent> _heard = Channel.CreateUnbounded<RuntimeEvent>();
 
     [Fact]
     public async Task Every_exchange_begins_and_ends_once()
@@ -65,7 +65,7 @@ public class CraftEventsTests
     public async Task A_handler_that_fails_or_hangs_is_no_matter_of_the_call()
     {
         await using var app = await StartAsync(Given.Route().From(Direct()).Transform(_ => 1));
-        var events = app.Services.GetRequiredService<ICraftEvents>();
+        var events = app.Services.GetRequiredService<IEventBus>();
         var hanging = events.Subscribe<ExchangeCompleted>(async (_, over) => await Task.Delay(Timeout.Infinite, over), capacity: 1);
         var failed = new TaskCompletionSource();
         await using var failing = events.Subscribe<ExchangeCompleted>((_, _) =>
@@ -87,7 +87,7 @@ public class CraftEventsTests
     public async Task Whoever_has_left_hears_nothing_more()
     {
         await using var app = await App.StartAsync(Given.Route().From(Direct()));
-        var events = app.Services.GetRequiredService<ICraftEvents>();
+        var events = app.Services.GetRequiredService<IEventBus>();
         var heard = 0;
         var listening = events.Subscribe<string>((_, _) => { heard++; return default; });
 
@@ -105,7 +105,7 @@ public class CraftEventsTests
         await using var app = await App.StartAsync(
             services => services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None)),
             Given.Route("quiet").From(Direct()));
-        var events = (EventBus)app.Services.GetRequiredService<ICraftEvents>();
+        var events = (EventBus)app.Services.GetRequiredService<IEventBus>();
         await using var other = events.Subscribe<string>((_, _) => default);
         events.Wants<ExchangeStarted>().Should().BeFalse();
 
@@ -134,11 +134,11 @@ public class CraftEventsTests
         return app;
     }
 
-    private IAsyncDisposable Listen(App app) => app.Services.GetRequiredService<ICraftEvents>().Subscribe<CraftEvent>(_heard.Writer.WriteAsync);
+    private IAsyncDisposable Listen(App app) => app.Services.GetRequiredService<IEventBus>().Subscribe<RuntimeEvent>(_heard.Writer.WriteAsync);
 
-    private async Task<IReadOnlyList<CraftEvent>> HeardAsync(int count)
+    private async Task<IReadOnlyList<RuntimeEvent>> HeardAsync(int count)
     {
-        var heard = new List<CraftEvent>();
+        var heard = new List<RuntimeEvent>();
         while (heard.Count < count)
             heard.Add(await _heard.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30)));
         return heard;
