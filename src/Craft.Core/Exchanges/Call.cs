@@ -31,7 +31,7 @@ internal sealed class Call(RouteContext route)
         Principal = other.Principal;
         Origin = other.Origin;
         PassesThrough = other.PassesThrough;
-        IsTraced = other.IsTraced;
+        Watch = other.Watch;
     }
 
     public RouteContext Route => route;
@@ -42,8 +42,11 @@ internal sealed class Call(RouteContext route)
 
     public Func<Exception, bool>? PassesThrough { get; init; }
 
+    /// <summary>Who looks at the steps of this call; null for nobody.</summary>
+    public Watch? Watch { get; init; }
+
     /// <summary>Whether somebody listens to the spans of this call.</summary>
-    public bool IsTraced { get; init; }
+    public bool IsTraced => Watch is { IsTraced: true };
 
     /// <summary>The caller's token; the application's own is added when somebody asks for the token.</summary>
     public CancellationToken CallerToken { init => _token = value; }
@@ -122,7 +125,7 @@ internal sealed class Call(RouteContext route)
         Origin = Origin,
         PassesThrough = PassesThrough,
         CallerToken = CancellationToken,
-        IsTraced = IsTraced,
+        Watch = Watch,
     };
 
     public bool IsSameAs(Call other) => ReferenceEquals(_root ?? this, other._root ?? other);

@@ -16,11 +16,11 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, Call call, 
         {
             Telemetry.Declines.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.DropReasonTag, reason));
             activity?.SetTag(Telemetry.DropReasonTag, reason);
-            var elapsed = Record("declined");
+            var elapsed = Record("declined", reason);
             if (inform)
                 CallLog.Declined(log, call.Route.Id, reason, elapsed, call.Id, call.CorrelationId);
         }
-        else if (inform || activity is not null || Telemetry.Duration.Enabled)
+        else if (inform || call.Watch is not null || Telemetry.Duration.Enabled)
         {
             var elapsed = Record("completed");
             if (inform)
@@ -32,7 +32,7 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, Call call, 
     {
         Telemetry.Failures.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.ErrorTag, error.Code));
         activity?.Fail(error.Code);
-        var elapsed = Record("failed");
+        var elapsed = Record("failed", error.Code);
         if (error.Error.HttpStatus >= 500)
             CallLog.Failed(log, call.Route.Id, error.Code, elapsed, call.Id, call.CorrelationId, error.InnerException ?? error);
         else
@@ -54,10 +54,11 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, Call call, 
     }
 
     /// <summary>Returns the duration in milliseconds.</summary>
-    private double Record(string outcome)
+    private double Record(string outcome, string? detail = null)
     {
         var elapsed = time.GetElapsedTime(_started);
         activity?.SetTag(Telemetry.OutcomeTag, outcome);
+        call.Watch?.Ended(call, outcome, detail);
         Telemetry.Duration.Record(elapsed.TotalSeconds, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.OutcomeTag, outcome));
         return elapsed.TotalMilliseconds;
     }

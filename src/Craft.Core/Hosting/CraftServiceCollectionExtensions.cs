@@ -15,6 +15,7 @@ public static class CraftServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
         services.TryAddSingleton<Runtime>();
+        services.TryAddSingleton(provider => new RouteMonitor(provider));
         services.TryAddSingleton<ICraftClient, CraftClient>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RuntimeService>());
         return new CraftBuilder(services);

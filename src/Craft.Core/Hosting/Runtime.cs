@@ -26,6 +26,7 @@ internal sealed class Runtime : IDisposable
         Abandoned = _abandoned.Token;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        Monitor = services.GetRequiredService<RouteMonitor>();
         CallLogger = Loggers.CreateLogger(CallLog.Category);
         _inOrder = new(() => BuildAsync(contracts.Value));
     }
@@ -37,6 +38,8 @@ internal sealed class Runtime : IDisposable
     public ILoggerFactory Loggers { get; }
 
     public ILogger CallLogger { get; }
+
+    public RouteMonitor Monitor { get; }
 
     public InFlight InFlight { get; } = new();
 
@@ -97,7 +100,9 @@ internal sealed class Runtime : IDisposable
     private async Task<IReadOnlyList<RunningRoute>> BuildAsync(ContractOptions contracts)
     {
         Checking.Value = this;
-        return await new RouteTable(this, contracts).BuildAsync(_givenUp.Token).ConfigureAwait(false);
+        var routes = await new RouteTable(this, contracts).BuildAsync(_givenUp.Token).ConfigureAwait(false);
+        Monitor.Show([.. routes.Select(route => route.View)]);
+        return routes;
     }
 
     // All share one building; a caller who goes away ends only the own waiting for it.

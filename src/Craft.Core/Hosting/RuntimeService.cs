@@ -1,4 +1,6 @@
+using Crafting.Pipeline;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Crafting;
 
@@ -27,12 +29,26 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
                     exception);
             }
         }
+
+        runtime.Monitor.Enter(RunPhase.Running);
+        Summarize();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        runtime.Monitor.Enter(RunPhase.Stopping);
         await UnsubscribeAsync().ConfigureAwait(false);
         await runtime.DrainAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What will really run, gates in the order in which they do: nobody has to know the stages by heart.
+    private void Summarize()
+    {
+        var log = runtime.Loggers.CreateLogger(CallLog.RoutesCategory);
+        if (!log.IsEnabled(LogLevel.Information))
+            return;
+        foreach (var route in runtime.Monitor.Routes)
+            CallLog.Runs(log, route.Capability.ToString());
     }
 
     private async Task UnsubscribeAsync()

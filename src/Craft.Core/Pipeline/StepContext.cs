@@ -4,6 +4,7 @@ namespace Crafting.Pipeline;
 public sealed class StepContext
 {
     private readonly List<IDisposable> _begun;
+    private Frame _frame = new();
 
     internal StepContext(RouteContext route, Capability capability, List<IDisposable> begun)
     {
@@ -26,14 +27,52 @@ public sealed class StepContext
 
     internal RouteContext Route { get; }
 
+    /// <summary>Whether the compiled steps take down when they run.</summary>
+    internal bool IsRecorded { get; init; }
+
+    /// <summary>What the steps that began remember.</summary>
+    internal List<IStepState> States { get; } = [];
+
+    /// <summary>The steps that were compiled last, as an operator sees them.</summary>
+    internal IReadOnlyList<StepView> Views => _frame.Blocks[^1];
+
     /// <summary>Begins a step inside this one.</summary>
     /// <param name="step">The inner step.</param>
     public Step Begin(Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
+        var (outer, inner) = (_frame, new Frame());
+        _frame = inner;
         var begun = step.Begin(this);
+        _frame = outer;
+        if (inner.AllBlocks is { Count: > 0 } blocks)
+            outer.Inside[begun] = blocks;
+        if (begun is IStepState state)
+            States.Add(state);
         if (!ReferenceEquals(begun, step) && begun is IDisposable disposable)
             _begun.Add(disposable);
         return begun;
+    }
+
+    /// <summary>Compiles steps that have begun, for calls that nobody looks at and for those that somebody does.</summary>
+    internal CompiledSteps Compile(IReadOnlyList<Step> begun)
+    {
+        var steps = begun.OrderBy(step => step.Stage).ToArray();
+        var views = steps.Select(step => new StepView(step, _frame.Inside.Remove(step, out var blocks) ? blocks : [])).ToArray();
+        _frame.Blocks.Add(views);
+        if (IsRecorded)
+            steps = [.. steps.Select((step, i) => new RecordingStep(step, views[i]))];
+        return new(PipelineCompiler.Compile(steps, PipelineCompiler.Plain), PipelineCompiler.Compile(steps, Telemetry.Traced));
+    }
+
+    /// <summary>What was compiled, and what began without being compiled, while one step began.</summary>
+    private sealed class Frame
+    {
+        public List<IReadOnlyList<StepView>> Blocks { get; } = [];
+
+        public Dictionary<Step, IReadOnlyList<IReadOnlyList<StepView>>> Inside { get; } = new(ReferenceEqualityComparer.Instance);
+
+        // A step that a wrapper keeps is compiled by nobody: what is inside of it is inside of the wrapper.
+        public IReadOnlyList<IReadOnlyList<StepView>> AllBlocks => [.. Blocks, .. Inside.Values.SelectMany(blocks => blocks)];
     }
 }
