@@ -38,6 +38,7 @@ public static class CraftMcpExtensions
         services.AddSingleton<IStartupCheck, AuthCheck>();
         services.TryAddSingleton<IAuthorizationPolicies, AspNetPolicies>();
         services.AddSingleton<IHostedService, ServerWatch>();
+        services.AddDashboard();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ServerSetup>();
 
         // The SDK logs three lines per call; Craft's own line says it all. First in the list, so that any configured rule wins.
@@ -66,6 +67,10 @@ public static class CraftMcpExtensions
                 "MapCraft found nothing to map. Call builder.Services.AddCraft().AddMcp(…) before building the application.");
         var mapping = endpoints.ServiceProvider.GetRequiredService<McpMapping>();
         (mapping.IsDone, mapping.IsAtRoot) = (true, endpoints is IApplicationBuilder);
-        return options.Transport == McpTransport.Http ? HttpTransport.Map(endpoints, options) : NoEndpoints.Instance;
+        if (options.Transport != McpTransport.Http)
+            return NoEndpoints.Instance;
+        if (options.DevelopmentDashboard)
+            DashboardEndpoint.MapInDevelopment(endpoints);
+        return HttpTransport.Map(endpoints, options);
     }
 }

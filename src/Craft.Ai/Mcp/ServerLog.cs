@@ -146,4 +146,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(164, LogLevel.Error, "Clerk could not be asked about an opaque token: {Trouble}")]
     public static partial void OpaqueTokenFailed(ILogger logger, string trouble);
+
+    [LoggerMessage(180, LogLevel.Information, "The operator's page is at {Url}")]
+    public static partial void DashboardAt(ILogger logger, string url);
+
+    [LoggerMessage(181, LogLevel.Information, "Refused the operator's page: it is open only to this machine, or to whoever is signed in")]
+    public static partial void DashboardRefused(ILogger logger);
+
+    [LoggerMessage(182, LogLevel.Warning, "The state of {Step} cannot be read")]
+    public static partial void StateUnreadable(ILogger logger, string step, Exception exception);
 }

@@ -62,6 +62,7 @@ public static partial class McpOutputs
             "AllowedHosts" => "further [host names](#host-and-origin) that requests may be addressed to",
             "AllowedOrigins" => "further [origins](#host-and-origin) of web pages that may call",
             "AllowLoopbackOrigins" => "whether pages of this machine, at [any port](#host-and-origin), may call a loopback server",
+            "DevelopmentDashboard" => "whether `MapCraft` also maps [the operator's page](operations.md#the-operators-page) in Development",
             "MaxRequestBodyBytes" => "the largest message, over HTTP and stdio",
             _ => throw new NotSupportedException($"docs/mcp.md does not say what {name} means."),
         };
