@@ -6,6 +6,7 @@ if (NotebookEnv.Load(builder) is not { } env)
     return 1; // it has said what is wrong
 await using var provider = await DevelopmentSignIn.StartAsync(env);
 
+builder.ExportTelemetry();
 builder.Services.AddSingleton<NoteStore>();
 builder.Services.AddCraft()
     .AddCapabilities(ListNotes.Route, CreateNote.Route)
