@@ -146,7 +146,7 @@ function inside(exchange) {
     bar.style.width = `${Math.min(100 - Math.min(99, 100 * step.began / whole), 100 * step.ms / whole)}%`;
     body.append(make('tr', {},
       make('th', { scope: 'row' }, name, make('span', { class: 'track', 'aria-hidden': 'true' }, bar)),
-      make('td', { text: `after ${time(step.began)}` }), make('td', { text: `took ${time(step.ms)}` }),
+      make('td', { text: time(step.began) }), make('td', { text: time(step.ms) }),
       make('td', { class: step.end, text: step.detail ? `${step.end}, ${step.detail}` : step.end })));
   }
   const heads = ['Step', 'Began', 'Duration', 'End'].map((text) => make('th', { scope: 'col', text }));
