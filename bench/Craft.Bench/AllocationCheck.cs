@@ -28,7 +28,7 @@ internal static class AllocationCheck
 
         var baseline = JsonSerializer.Deserialize<Dictionary<string, long>>(File.Exists(path) ? File.ReadAllText(path) : "{}")!;
         var failed = 0;
-        Console.WriteLine($"{"bytes per call",-24}{"now",10}{"baseline",10}{"fastest ns",12}");
+        Console.WriteLine($"{"bytes per call",-36}{"now",10}{"baseline",10}{"fastest ns",12}");
         foreach (var (name, bytes) in measured)
         {
             var known = baseline.TryGetValue(name, out var before);
@@ -37,7 +37,7 @@ internal static class AllocationCheck
                 : name == "3 steps" && bytes > MostForThreeSteps ? $"more than {MostForThreeSteps}"
                 : "";
             failed += verdict.Length > 0 ? 1 : 0;
-            Console.WriteLine($"{name,-24}{bytes,10}{(known ? before : "-"),10}{costs[name].Nanoseconds,12:0}  {verdict}");
+            Console.WriteLine($"{name,-36}{bytes,10}{(known ? before : "-"),10}{costs[name].Nanoseconds,12:0}  {verdict}");
         }
 
         Console.WriteLine(
@@ -47,12 +47,18 @@ internal static class AllocationCheck
 
     private static Dictionary<string, (long Bytes, double Nanoseconds)> Measure()
     {
-        using var host = new CraftHost(Routes.Steps(1), Routes.Steps(3), Routes.Steps(6), Routes.Contact());
+        using var host = new CraftHost(
+            Routes.Steps(1), Routes.Steps(3), Routes.Steps(6), Routes.Contact(), Routes.Paced(), Routes.PacedPerCaller(), Routes.Kept());
+        var number = 0;
         using var tools = new EchoTools();
         return new()
         {
             ["1 step"] = PerCall(() => host.Client.SendAsync<string>("steps1", "hello")),
             ["3 steps"] = PerCall(() => host.Client.SendAsync<string>("steps3", "hello")),
+            ["3 steps, throttle and concurrency"] = PerCall(() => host.Client.SendAsync<string>("paced", "hello")),
+            ["3 steps, both per caller"] = PerCall(() => host.Client.SendAsync<string>("paced-caller", "hello")),
+            ["3 steps, cache hit"] = PerCall(() => host.Client.SendAsync<string>("kept", "hello")),
+            ["3 steps, cache miss"] = PerCall(() => host.Client.SendAsync<string>("kept", $"{++number}")),
             ["6 steps"] = PerCall(() => host.Client.SendAsync<string>("steps6", "hello")),
             ["input valid"] = PerCall(() => InputBenchmarks.Send(host, InputBenchmarks.ValidJson)),
             ["input valid instance"] = PerCall(() => InputBenchmarks.Send(host, InputBenchmarks.Instance)),

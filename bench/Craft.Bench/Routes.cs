@@ -13,10 +13,20 @@ internal static class Routes
         return route;
     }
 
+    public static Capability Paced() => Three(Start("paced").Throttle(1_000_000, TimeSpan.FromSeconds(1)).Concurrency(1000));
+
+    public static Capability PacedPerCaller() => Three(Start("paced-caller")
+        .Throttle(new() { Rate = 1_000_000, PerCaller = true }).Concurrency(new() { Max = 1000, PerCaller = true }));
+
+    public static Capability Kept() => Three(Start("kept").Cache());
+
     public static Capability Contact() => Start("contact").Input<Contact>().From(Direct()).Transform(static contact => contact.Name);
 
     public static Capability Echo(string id) =>
         Start(id).Input<EchoInput>().From(Mcp()).Transform(static input => "Echo: " + input.Message);
+
+    private static Route<string> Three(RouteStart start) =>
+        start.From(Direct<string>()).Transform(static body => body).Transform(static body => body).Transform(static body => body);
 
     private static RouteStart Start(string id) => Craft.Route().Id(id).Description("Does next to nothing.");
 }

@@ -111,13 +111,19 @@ public sealed class DevelopmentIdentityProvider : IAsyncDisposable
         _app.Services.GetRequiredService<IOptionsMonitorCache<OpenIddictServerOptions>>().Clear();
     }
 
-    private static void RefuseProduction()
+    /// <param name="unset">What it is when nobody has set it; inside another program, that program decides.</param>
+    internal static void RefuseProduction(string? unset = null)
     {
-        // Not set means Development here, as nothing but loopback is served.
-        var environment = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
-            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
-        if (string.Equals(environment, Environments.Production, StringComparison.OrdinalIgnoreCase))
+        string[] named =
+        [
+            .. new List<string> { "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT" }
+                .Select(Environment.GetEnvironmentVariable)
+                .Where(name => !string.IsNullOrWhiteSpace(name))
+                .Select(name => name!.Trim()),
+        ];
+        // Either variable is enough: which of them wins is nothing that safety should depend on.
+        if ((named.Length == 0 && unset == Environments.Production) || named.Contains(Environments.Production, StringComparer.OrdinalIgnoreCase))
             throw new InvalidOperationException(
-                "The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment.");
+                "The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment. To try it out, set DOTNET_ENVIRONMENT=Development.");
     }
 }

@@ -9,13 +9,15 @@ internal static class Program
     {
         try
         {
+            DevelopmentIdentityProvider.RefuseProduction(unset: Environments.Production);
             var settings = new ConfigurationBuilder().AddCommandLine(args).Build();
             var options = new IdentityProviderOptions
             {
                 Port = settings.GetValue("Port", 4000),
                 Issuer = settings["Issuer"],
                 ResponseIss = settings.GetValue("ResponseIss", true),
-                Logging = logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning),
+                Logging = logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning)
+                    .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None), // what it would say of a taken port is said below
             };
             await using var provider = await DevelopmentIdentityProvider.StartAsync(options);
             Console.WriteLine($"""
@@ -30,7 +32,12 @@ internal static class Program
             await StoppedAsync();
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IOException)
+        catch (IOException taken)
+        {
+            await Console.Error.WriteLineAsync($"{taken.Message} Choose another port with --Port; 0 takes any free one.");
+            return 1;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return 1;

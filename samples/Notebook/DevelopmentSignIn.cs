@@ -24,7 +24,7 @@ internal sealed class DevelopmentSignIn : IAsyncDisposable
 
     public string JwksUrl => _provider.JwksUrl;
 
-    /// <summary>Starts the provider when it is asked for; null otherwise.</summary>
+    /// <summary>Starts the provider when it is asked for; null otherwise, and after a sentence when it cannot start.</summary>
     public static async Task<DevelopmentSignIn?> StartAsync(NotebookEnv env)
     {
         if (env.Auth != NotebookAuth.Dev)
@@ -35,10 +35,11 @@ internal sealed class DevelopmentSignIn : IAsyncDisposable
         {
             return new(await DevelopmentIdentityProvider.StartAsync(options), env);
         }
-        catch (IOException taken)
+        catch (IOException)
         {
-            throw new InvalidOperationException(
-                $"The development identity provider cannot listen on port {env.IdentityProviderPort}. Set IdentityProviderPort; 0 takes any free port.", taken);
+            Console.Error.WriteLine($"The development identity provider cannot listen on port {env.IdentityProviderPort}, which another program has. "
+                + "Choose another with --IdentityProviderPort; 0 takes any free port.");
+            return null;
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class DevelopmentSignIn : IAsyncDisposable
         var url = (_env.McpIssuerUrl ?? app.Urls.First()).TrimEnd('/') + "/mcp";
         Console.WriteLine($"""
 
-            There is no Clerk key, so people sign in at a development identity provider, {Issuer}: it has no passwords.
+            {(_env.HasClerkKey ? "Auth is dev" : "There is no Clerk key")}, so people sign in at a development identity provider, {Issuer}: it has no passwords.
 
               MCP server   {url}
               Sign in as   alice, a member, or bob, who is not one and may only read

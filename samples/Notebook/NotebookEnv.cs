@@ -37,6 +37,8 @@ internal sealed record NotebookEnv
 
     public string ClerkSecretKey { get; init; } = "";
 
+    public bool HasClerkKey => ClerkPublishableKey.Length + ClerkSecretKey.Length > 0;
+
     public OauthMode ProxyMode => Mode switch
     {
         NotebookMode.Pass => OauthMode.Pass,
@@ -79,15 +81,19 @@ internal sealed record NotebookEnv
         _ => NotebookAuth.Clerk,
     };
 
+    // It is wherever nothing is set: "dotnet run" sets Development. When the two variables disagree, the stricter counts.
+    private static bool IsProduction(IHostEnvironment host) =>
+        host.IsProduction() || host.EnvironmentName.Length == 0
+        || string.Equals(Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT"), Environments.Production, StringComparison.OrdinalIgnoreCase);
+
     private void Check(SettingReader reader, WebApplicationBuilder builder)
     {
         if (Transport == McpTransport.Stdio && Auth != NotebookAuth.None)
             reader.Problem("Auth must be none when Transport is Stdio: there is no sign-in over stdio, the caller is who started the program.");
-        // Without any setting ASP.NET Core says Production as well; who has set nothing runs it on a machine of their own.
-        if (Auth == NotebookAuth.Dev && builder.Environment.IsProduction() && builder.Configuration["environment"] is not null)
+        if (Auth == NotebookAuth.Dev && IsProduction(builder.Environment))
         {
             reader.Problem("Auth must be clerk in the Production environment, with CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY: "
-                + "dev, the default without them, lets anybody sign in as anybody.");
+                + "dev, the default without them, lets anybody sign in as anybody. To try it out, set DOTNET_ENVIRONMENT=Development.");
         }
 
         // Whoever finds a public server could sign in as anybody.
@@ -97,6 +103,11 @@ internal sealed record NotebookEnv
         {
             reader.Key("CLERK_PUBLISHABLE_KEY", ClerkPublishableKey, "pk_test_", "pk_live_");
             reader.Key("CLERK_SECRET_KEY", ClerkSecretKey, "sk_test_", "sk_live_");
+            if ((ClerkPublishableKey[..Math.Min(8, ClerkPublishableKey.Length)], ClerkSecretKey[..Math.Min(8, ClerkSecretKey.Length)])
+                is ("pk_test_", "sk_live_") or ("pk_live_", "sk_test_"))
+            {
+                reader.Problem("CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must belong together: one is a test key and the other a live key.");
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Notebook;
 using Notebook.Capabilities.Notes;
 
@@ -5,6 +6,8 @@ var builder = WebApplication.CreateBuilder(args);
 if (NotebookEnv.Load(builder) is not { } env)
     return 1; // it has said what is wrong
 await using var provider = await DevelopmentSignIn.StartAsync(env);
+if (provider is null && env.Auth == NotebookAuth.Dev)
+    return 1;
 
 builder.ExportTelemetry();
 builder.Services.AddSingleton<NoteStore>();
@@ -14,7 +17,8 @@ builder.Services.AddCraft()
     {
         mcp.Name = "notebook";
         mcp.Version = "0.1.0";
-        mcp.Instructions = "Everybody may list their own notes. Only members may create one: if notes_create is not offered, tell the user so.";
+        mcp.Instructions = "Everybody may list their own notes. Only members may create one: when that is refused, tell the user so.";
+        mcp.ListForbiddenTools = true;                      // a person who may not create notes shall read why, not look for a tool
         mcp.Transport = env.Transport;                      // :3001/mcp; McpTransport.Stdio logs to standard error
         mcp.Auth = env.Auth switch
         {
@@ -38,7 +42,8 @@ builder.Services.AddCraft()
                 },
                 Mode = env.ProxyMode,
                 Client = provider.FindClientAsync,
-                ScopesSupported = ["profile", "email"],
+                // Who signs in through this server may stay signed in; at the provider itself, the provider says so.
+                ScopesSupported = env.Mode == NotebookMode.Rs ? ["profile", "email"] : ["profile", "email", "offline_access"],
                 ForwardResource = true,                     // so that tokens are for this server alone
             }),
         };
@@ -47,5 +52,13 @@ builder.Services.AddCraft()
 var app = builder.Build();
 app.MapCraft();
 provider?.SayWhatIsNext(app);
-await app.RunAsync();
-return 0;
+try
+{
+    await app.RunAsync();
+    return 0;
+}
+catch (IOException failed) when (failed.InnerException is AddressInUseException)
+{
+    Console.Error.WriteLine($"{failed.Message} Choose another with --urls, such as --urls http://localhost:3011.");
+    return 1;
+}

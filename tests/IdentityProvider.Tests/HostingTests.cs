@@ -53,9 +53,10 @@ public sealed class HostingTests
     }
 
     [Theory]
-    [InlineData("ASPNETCORE_ENVIRONMENT")]
-    [InlineData("DOTNET_ENVIRONMENT")]
-    public async Task It_does_not_start_in_production(string variable)
+    [InlineData("ASPNETCORE_ENVIRONMENT", "Production")]
+    [InlineData("DOTNET_ENVIRONMENT", "Production")]
+    [InlineData("DOTNET_ENVIRONMENT", null)]
+    public async Task It_does_not_start_in_production(string variable, string? value)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(DevelopmentIdentityProvider).Assembly.Location, "--Port", "0"])
         {
@@ -63,13 +64,15 @@ public sealed class HostingTests
             RedirectStandardOutput = true,
         };
         start.Environment.Remove("ASPNETCORE_ENVIRONMENT");
-        start.Environment[variable] = "Production";
+        start.Environment.Remove("DOTNET_ENVIRONMENT");
+        start.Environment[variable] = value;
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(1);
         error.Trim()
             .Should().Be(
-                "The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment.");
+                "The development identity provider lets anybody sign in as anybody, so it does not start in the Production environment. "
+                + "To try it out, set DOTNET_ENVIRONMENT=Development.");
     }
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { check, fail, must } from './lib/check.mjs';
 import { chromium, press, sees, shoot, shootEverywhere } from './lib/chromium.mjs';
 import { inspector } from './lib/inspector.mjs';
+import { mustBePlain } from './lib/sign-in.mjs';
 import { endAll, freePort, killAllNow, node, start, untilAnswering } from './lib/processes.mjs';
 
 const [url] = process.argv.slice(2);
@@ -49,11 +50,15 @@ await asPerson('alice', async (page) => {
 });
 
 await asPerson('bob', async (page) => {
-  await check(`${name}: does not show bob how to write`, async () => {
+  await check(`${name}: tells bob plainly that he may not create a note`, async () => {
     await openTools(page);
-    const text = await textOfTools(page);
-    must(await toolCount(page) === 1 && text.includes('notes_list'), `the tools are ${text}`);
-    await shoot(page, 'inspector-tools-of-bob');
+    await chooseTool(page, 'notes_create');
+    await fill(page, 'title', 'Mine');
+    await fill(page, 'body', 'Not mine to write.');
+    const text = await execute(page);
+    await shoot(page, 'inspector-refusal-of-bob');
+    must(text.includes('Tool Error'), `it looks as if it was done: ${text.slice(-300)}`);
+    mustBePlain(text);
   });
 
   await check(`${name}: shows bob no note of alice`, async () => {

@@ -80,7 +80,7 @@ async function signedIn(client) {
 }
 
 async function started(name, assembly, address, ...args) {
-  const program = start(name, ['dotnet', assembly, ...args]);
+  const program = start(name, ['dotnet', assembly, ...args], { env: { DOTNET_ENVIRONMENT: 'Development' } });
   await untilAnswering(program, address);
 }
 

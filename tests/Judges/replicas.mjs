@@ -68,6 +68,6 @@ function missing() {
 }
 
 async function started(name, assembly, address, ...args) {
-  const program = start(name, ['dotnet', assembly, ...args]);
+  const program = start(name, ['dotnet', assembly, ...args], { env: { DOTNET_ENVIRONMENT: 'Development' } });
   await untilAnswering(program, address);
 }

@@ -57,6 +57,6 @@ await endAll();
 process.exit();
 
 async function started(name, assembly, address, ...args) {
-  const program = start(name, ['dotnet', assembly, ...args]);
+  const program = start(name, ['dotnet', assembly, ...args], { env: { DOTNET_ENVIRONMENT: 'Development' } });
   await untilAnswering(program, address);
 }

@@ -7,18 +7,17 @@ namespace Crafting.Ai;
 /// <summary>Reports authentication that cannot work, and guards that nothing could ever open.</summary>
 internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : IStartupCheck
 {
-    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+    public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         if (mcp.Transport != McpTransport.Http)
-            return default;
+            return;
         if (mcp.Oauth is { } options)
             new AuthProblems(mcp, options, services, sentence => problems.Add(CraftError.Misconfigured, null, sentence)).Report();
         else
-            CheckWithout(capabilities, problems);
-        return default;
+            await CheckWithoutAsync(capabilities, problems).ConfigureAwait(false);
     }
 
-    private void CheckWithout(IReadOnlyList<Capability> capabilities, Problems problems)
+    private async ValueTask CheckWithoutAsync(IReadOnlyList<Capability> capabilities, Problems problems)
     {
         if (mcp.Userinfo is not null || mcp.UserinfoUrl is not null || mcp.DiscoverUserinfo)
             problems.Add(CraftError.Misconfigured, null, "mcp.Userinfo needs to know who calls. Set mcp.Auth as well.");
@@ -34,8 +33,9 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
             return;
         }
 
-        // An application with a scheme of its own may well let somebody in.
-        if (services.GetService<IAuthenticationSchemeProvider>() is not null)
+        // An application with a scheme of its own may well let somebody in; AddAuthentication() alone brings none.
+        if (services.GetService<IAuthenticationSchemeProvider>() is { } schemes
+            && (await schemes.GetAllSchemesAsync().ConfigureAwait(false)).Any())
             return;
         foreach (var capability in capabilities.Where(route => route is { NeedsCaller: true, Source: McpSource }))
         {

@@ -148,7 +148,7 @@ internal sealed class AuthStartup(
         if (server.Upstream is { SendsIssuer: true } && server.Mode == ServingMode.Pass)
             ServerLog.AuthWarning(
                 server.Logger, "The identity provider adds iss to its answers; current clients will refuse a login that is passed through");
-        if (options.ScopesSupported.Any(scope => scope is "openid" or "offline_access"))
+        if (options.ScopesSupported.Any(scope => scope == "openid" || (scope == "offline_access" && options.Endpoints is null)))
             ServerLog.AuthWarning(
                 server.Logger,
                 "ScopesSupported names openid or offline_access. Providers refuse them to clients that did not register for them, so the "

@@ -47,7 +47,7 @@ public sealed record OauthOptions
     /// <summary>The scope that is asked for when the client names none; null to name none.</summary>
     public string? DefaultScope { get; init; }
 
-    /// <summary>Whether <c>resource</c> (RFC 8707) is passed on to the provider; not by default.</summary>
+    /// <summary>Whether the provider is told this server's <c>resource</c> (RFC 8707); not by default.</summary>
     public bool ForwardResource { get; init; }
 
     /// <summary>Whether a stored secret is added for clients that present none; not by default.</summary>

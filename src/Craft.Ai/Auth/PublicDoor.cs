@@ -48,7 +48,7 @@ internal sealed class PublicDoor(RequestDelegate endpoint, string? path, Func<Ht
 
     private void LogStranger(HttpRequest request)
     {
-        var (host, origin) = (Shown.Cut(request.Headers.Host.ToString()), Shown.Cut(request.Headers.Origin.ToString()));
+        var (host, origin) = (Untrusted.Clean(request.Headers.Host.ToString(), 200), Untrusted.Clean(request.Headers.Origin.ToString(), 200));
         ServerLog.Stranger(logger, BrowserError.Host.Status, host, origin);
     }
 }

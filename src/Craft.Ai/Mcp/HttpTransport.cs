@@ -17,7 +17,7 @@ internal static class HttpTransport
                 : HttpServerSessionMode.StatefulForInitializeClients)
             .AdvertiseAllRevisions()
             .NameUnknownResources()
-            .ListForCaller();
+            .ListForCaller(options);
         SdkLog.UseForHttp(server.Services);
         server.Services.AddSingleton<IHostedService>(services => new ListenAddress(services, options.Host, options.Port));
     }

@@ -43,6 +43,10 @@ public sealed class McpOptions
     /// <remarks>Tools that are registered with the SDK itself are not asked about.</remarks>
     public Func<Capability, bool>? Tools { get; set; }
 
+    /// <summary>Whether tools that the caller's roles forbid are listed as well; false by default.</summary>
+    /// <remarks>Calling one is refused either way; a client that calls only what is listed can then show the refusal.</remarks>
+    public bool ListForbiddenTools { get; set; }
+
     /// <summary>Who may call: <c>Oauth(…)</c>, <c>Jwks(…)</c>, <c>Clerk(…)</c> and others; everybody by default.</summary>
     public McpAuth? Auth { get; set; }
 

@@ -17,7 +17,7 @@ internal static partial class ServerLog
     [LoggerMessage(3, LogLevel.Error, "The result of {Route} cannot be written (correlation {CorrelationId})")]
     public static partial void Unwritable(ILogger logger, string route, string correlationId, Exception exception);
 
-    [LoggerMessage(4, LogLevel.Information, "Refused an MCP request with {Status}: Host {Host}, Origin {Origin}")]
+    [LoggerMessage(4, LogLevel.Information, "Refused a request with {Status}: Host {Host}, Origin {Origin}")]
     public static partial void Stranger(ILogger logger, int status, string host, string origin);
 
     [LoggerMessage(5, LogLevel.Error, "The MCP handler failed; the client was told -32603 and nothing more")]

@@ -10,10 +10,16 @@ internal static class ToolError
 
     public static CallToolResult Of(CraftException exception, string? correlationId)
     {
-        var sentence = exception.Message.TrimEnd();
+        var sentence = Told(exception).TrimEnd();
         var end = sentence.Length > 0 && (char.IsPunctuation(sentence[^1]) || sentence[^1] == '…') ? "" : ".";
         return Result($"{exception.Code}: {sentence}{end}{WhatNext(exception, correlationId)}");
     }
+
+    // A gate's refusal in the words of who uses the tool; what a lambda says on purpose stays as it is.
+    private static string Told(CraftException exception) =>
+        exception.Error == CraftError.NotAuthorized && exception.Message == exception.Error.Title
+            ? "You are not allowed to use this tool."
+            : exception.Message;
 
     // Only the id leaves: the operator finds the cause in the log, and a caller learns nothing about the inside.
     private static string WhatNext(CraftException exception, string? correlationId) => exception.Error switch

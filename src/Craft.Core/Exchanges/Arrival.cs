@@ -31,4 +31,7 @@ public readonly record struct Arrival
 
     /// <summary>Cancelled when the caller no longer waits.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The routes that the event which began it has set in motion; null when none did.</summary>
+    internal EventTrail? Trail { get; init; }
 }

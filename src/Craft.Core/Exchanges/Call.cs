@@ -114,7 +114,7 @@ internal sealed class Call(RouteContext route)
     public Call With(Principal principal) => new(this) { Principal = principal };
 
     /// <summary>A call that outlives this one: new id, services of its own, the same correlation and caller.</summary>
-    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal };
+    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal, Watch = IsTraced ? Watch.Spans : null };
 
     /// <summary>A call within this one, as that of one part of a split: new id, services of its own, all else the same.</summary>
     /// <remarks>Whoever makes it ends it. It is over before this one is.</remarks>
@@ -127,6 +127,16 @@ internal sealed class Call(RouteContext route)
         CallerToken = CancellationToken,
         Watch = Watch,
     };
+
+    /// <summary>Keeps the call's own services for work that may outlast the call; they go with whoever is last.</summary>
+    public IAsyncDisposable? HoldServices()
+    {
+        if (_root is not null)
+            return _root.HoldServices();
+        if (_services is null)
+            OpenScope();
+        return _services is ServiceScope scope && scope.TryHold() ? scope : null;
+    }
 
     public bool IsSameAs(Call other) => ReferenceEquals(_root ?? this, other._root ?? other);
 
@@ -163,14 +173,28 @@ internal sealed class Call(RouteContext route)
     }
 
     /// <summary>A scope of the call's own, told apart from a borrowed one by its type.</summary>
-    private sealed class ServiceScope(IServiceProvider root) : IDisposable
+    private sealed class ServiceScope(IServiceProvider root) : IDisposable, IAsyncDisposable
     {
         private readonly AsyncServiceScope _scope = root.CreateAsyncScope();
+        private int _holders = 1;
 
         public IServiceProvider Provider => _scope.ServiceProvider;
 
+        public bool TryHold()
+        {
+            for (var holders = Volatile.Read(ref _holders); holders > 0;)
+            {
+                var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
+                if (seen == holders)
+                    return true;
+                holders = seen;
+            }
+
+            return false;
+        }
+
         public void Dispose() => _scope.Dispose();
 
-        public ValueTask DisposeAsync() => _scope.DisposeAsync();
+        public ValueTask DisposeAsync() => Interlocked.Decrement(ref _holders) == 0 ? _scope.DisposeAsync() : default;
     }
 }

@@ -53,9 +53,58 @@ internal static partial class CallLog
     [LoggerMessage(11, LogLevel.Warning, "The message for .Log could not be made; the call is not affected (correlation {CorrelationId})")]
     public static partial void NoMessage(ILogger logger, string correlationId, Exception exception);
 
+    [LoggerMessage(45, LogLevel.Warning, "The cache of {Route} failed; the call is not affected (correlation {CorrelationId})")]
+    public static partial void CacheFailed(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(42, LogLevel.Warning, "A result of {Route} is not kept: {Reason} (correlation {CorrelationId})")]
+    public static partial void NotKept(ILogger logger, string route, string reason, string correlationId);
+
     [LoggerMessage(EventId = 12, Message = "{Message} (correlation {CorrelationId})")]
     public static partial void Written(ILogger logger, LogLevel level, string message, string correlationId);
 
     [LoggerMessage(60, LogLevel.Information, "{Pipeline}")]
     public static partial void Runs(ILogger logger, string pipeline);
+
+    [LoggerMessage(40, LogLevel.Warning, "Path {Path} of a multicast of {Route} failed with {Code}; the other paths ran (correlation {CorrelationId})")]
+    public static partial void PathFailed(ILogger logger, int path, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(41, LogLevel.Warning, "Path {Path} of a dispatch of {Route} failed with {Code}; the next one is tried (correlation {CorrelationId})")]
+    public static partial void PathFailedOver(ILogger logger, int path, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(50, LogLevel.Warning, "A part of {Route} failed with {Code} and is left out (correlation {CorrelationId})")]
+    public static partial void PartLeftOut(ILogger logger, string route, string code, string correlationId, Exception? exception);
+
+    [LoggerMessage(51, LogLevel.Warning, "The key of a message of {Route} could not be let go; the call is not affected (correlation {CorrelationId})")]
+    public static partial void KeyNotLetGo(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Debug, "Work that {Route} no longer waited for failed (correlation {CorrelationId})")]
+    public static partial void LeftFailed(ILogger logger, string route, string correlationId, Exception exception);
+
+    [LoggerMessage(21, LogLevel.Information, "{Route} tries again after {Code}: attempt {Attempt} of {Attempts} in {Wait:0.000} s (exchange {ExchangeId}, correlation {CorrelationId})")]
+    public static partial void Retrying(ILogger logger, string route, int attempt, int attempts, double wait, string code, string exchangeId, string correlationId, Exception? exception);
+
+    // Of an exception of a source only the type: its text may be a connection string.
+    [LoggerMessage(60, LogLevel.Warning, "The source of {Route} died with {Code} ({Exception}) and starts again in {Delay:0.0} s")]
+    public static partial void SourceRestarts(ILogger logger, string route, string code, string exception, double delay);
+
+    [LoggerMessage(61, LogLevel.Information, "The source of {Route} is ready again (restart {Restarts})")]
+    public static partial void SourceAgain(ILogger logger, string route, int restarts);
+
+    [LoggerMessage(62, LogLevel.Error, "The source of {Route} died with {Code} ({Exception}) and does not start again")]
+    public static partial void SourceGone(ILogger logger, string route, string code, string exception);
+
+    [LoggerMessage(63, LogLevel.Warning, "The schedule of {Route} was due at {Due:O} and skipped ({Count}): the run before is at work, or the clock leapt")]
+    public static partial void Misfired(ILogger logger, string route, DateTimeOffset due, long count);
+
+    [LoggerMessage(64, LogLevel.Error, "A message of {Route} was lost before its exchange began ({Exception})")]
+    public static partial void ArrivalLost(ILogger logger, string route, string exception);
+
+    [LoggerMessage(65, LogLevel.Warning, "Stopping although sources are unfinished ({Count}): the shutdown time is over")]
+    public static partial void SourcesLeft(ILogger logger, int count);
+
+    [LoggerMessage(66, LogLevel.Warning, "A listener to {Event} is too slow: {Capacity} events wait, what comes on top is dropped and counted")]
+    public static partial void EventsOverflow(ILogger logger, string @event, int capacity);
+
+    [LoggerMessage(67, LogLevel.Warning, "A listener to {Event} failed ({Exception}); nobody is affected")]
+    public static partial void ListenerFailed(ILogger logger, string @event, string exception);
 }

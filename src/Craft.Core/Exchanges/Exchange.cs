@@ -91,6 +91,15 @@ public sealed class Exchange
     /// <summary>Copies the exchange with another caller. Internal: nobody else may say who calls.</summary>
     internal Exchange WithPrincipal(Principal principal) => new(Call.With(principal), Body, Map, _ending);
 
+    /// <summary>Puts what an inner call brought back on the call around it; a caller who was established inside stays.</summary>
+    internal Exchange BackOn(Call outer)
+    {
+        if (ReferenceEquals(Call, outer))
+            return this;
+        var call = Call.Principal is { } principal && !ReferenceEquals(principal, outer.Principal) ? outer.With(principal) : outer;
+        return new(call, Body, Map, _ending);
+    }
+
     internal Exchange WithOutput(JsonElement output) => new(Call, Body, Map, output);
 
     private ImmutableDictionary<string, object?> Map => (ImmutableDictionary<string, object?>)Headers;

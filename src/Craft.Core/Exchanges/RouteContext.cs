@@ -15,6 +15,9 @@ internal abstract class RouteContext
     /// <summary>The route's own category, for what its author logs.</summary>
     public abstract ILogger Logger { get; }
 
+    /// <summary>The category of Craft's own lines about calls.</summary>
+    public abstract ILogger Calls { get; }
+
     public abstract JsonContract? Input { get; }
 
     public abstract JsonContract? Output { get; }
@@ -26,5 +29,11 @@ internal abstract class RouteContext
     public abstract CancellationToken Abandoned { get; }
 
     /// <summary>Runs work beside the call, on a copy of its own; a stopping host waits for it.</summary>
-    public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work);
+    /// <param name="exchange">What the work gets a copy of.</param>
+    /// <param name="work">The work; a failure is logged.</param>
+    /// <param name="verb">The verb whose work it is, for the trace.</param>
+    public abstract void Detach(Exchange exchange, Func<Exchange, ValueTask> work, string verb = "tap");
+
+    /// <summary>Leaves work of a call behind, for which the call waits no longer; a stopping host does.</summary>
+    public abstract void Leave(Exchange exchange, Task work);
 }

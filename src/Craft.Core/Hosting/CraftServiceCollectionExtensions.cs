@@ -1,5 +1,6 @@
 using Crafting;
 using Crafting.Pipeline;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
@@ -16,7 +17,11 @@ public static class CraftServiceCollectionExtensions
         services.AddOptions();
         services.TryAddSingleton<Runtime>();
         services.TryAddSingleton(provider => new RouteMonitor(provider));
+        services.TryAddSingleton<EventBus>();
+        services.TryAddSingleton<ICraftEvents>(provider => provider.GetRequiredService<EventBus>());
         services.TryAddSingleton<ICraftClient, CraftClient>();
+        services.TryAddSingleton<CacheStore>();
+        services.TryAddSingleton<IHybridCacheSerializer<CachedResult>, CachedResultSerializer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RuntimeService>());
         return new CraftBuilder(services);
     }

@@ -26,7 +26,7 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         _steps = context.Compile([.. capability.Definition.Steps.Select(context.Begin)]);
         View = new(capability, context.Views, context.States, _recorder);
         _activityName = "route " + capability.Id;
-        Intake = new(capability, runtime.Services, input?.Schema, output?.Schema, SendAsync);
+        Intake = new(capability, this, new(capability.Id, runtime.Time, runtime.CallLogger, runtime.Events), input?.Schema, output?.Schema, SendAsync);
     }
 
     public Capability Capability { get; }
@@ -44,6 +44,8 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 
     public override ILogger Logger { get; }
 
+    public override ILogger Calls => _runtime.CallLogger;
+
     public override JsonContract? Input { get; }
 
     public override JsonContract? Output { get; }
@@ -55,17 +57,20 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     /// <summary>Runs one call and reports how it ended, around whatever the steps do.</summary>
     public async ValueTask<Exchange> SendAsync(Arrival arrival)
     {
+        if (arrival.Trail is not null)
+            EventTrail.Current = arrival.Trail;
         using var activity = Telemetry.Source.StartActivity(_activityName);
         activity?.SetTag(Telemetry.RouteTag, Id);
         var exchange = Enter(arrival, isTraced: activity is not null);
         var call = exchange.Call;
-        var outcome = new CallOutcome(_runtime.CallLogger, Time, call, activity);
+        var outcome = new CallOutcome(_runtime.CallLogger, Time, _runtime.Events, call, activity);
         IDisposable? scope = null;
         _runtime.InFlight.Enter();
         try
         {
             call.Watch?.Began(exchange);
             scope = CallScope.Begin(_runtime.CallLogger, call);
+            outcome.Started();
             arrival.CancellationToken.ThrowIfCancellationRequested();
             var result = await _steps.For(call)(exchange).ConfigureAwait(false);
             outcome.Ended(result);
@@ -95,14 +100,22 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         }
     }
 
-    public override void Detach(Exchange exchange, Func<Exchange, ValueTask> work)
+    public override void Detach(Exchange exchange, Func<Exchange, ValueTask> work, string verb = "tap")
     {
         var branch = new Exchange(exchange.Call.Branch(), exchange.Body, (ImmutableDictionary<string, object?>)exchange.Headers);
-        var detached = new DetachedWork(this, branch, work, Activity.Current?.Context ?? default);
+        var detached = new DetachedWork(this, branch, work, verb, Activity.Current?.Context ?? default, EventTrail.Current);
         _runtime.InFlight.Enter();
 
         // Nothing ambient flows: what belongs to a request, such as its HttpContext, is gone before this work is done.
         ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Route.RunAsync(work), detached, preferLocal: false);
+    }
+
+    public override void Leave(Exchange exchange, Task work)
+    {
+        var call = exchange.Call;
+        var services = work.IsCompleted ? null : call.HoldServices();
+        _runtime.InFlight.Enter();
+        _ = WaitAsync(call, work, services);
     }
 
     /// <summary>Disposes what the steps keep between exchanges.</summary>
@@ -114,8 +127,9 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 
     private async Task RunAsync(DetachedWork work)
     {
+        EventTrail.Current = work.Trail;
         ActivityLink[]? links = work.Parent == default ? null : [new(work.Parent)];
-        using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: "tap " + Id);
+        using var activity = Telemetry.Source.StartActivity(ActivityKind.Internal, parentContext: default, links: links, name: $"{work.Verb} {Id}");
         activity?.SetTag(Telemetry.RouteTag, Id);
         var call = work.Branch.Call;
         IDisposable? scope = null;
@@ -132,6 +146,36 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         finally
         {
             await EndAsync(call, scope).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(Call call, Task work, IAsyncDisposable? services)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It did as it was told.
+        }
+        catch (Exception exception)
+        {
+            CallLog.LeftFailed(_runtime.CallLogger, Id, call.CorrelationId, exception);
+        }
+
+        try
+        {
+            if (services is not null)
+                await services.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            CallLog.ServiceLeft(_runtime.CallLogger, Id, call.CorrelationId, exception);
+        }
+        finally
+        {
+            _runtime.InFlight.Exit();
         }
     }
 
@@ -170,5 +214,6 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         }
     }
 
-    private sealed record DetachedWork(RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, ActivityContext Parent);
+    private sealed record DetachedWork(
+        RunningRoute Route, Exchange Branch, Func<Exchange, ValueTask> Action, string Verb, ActivityContext Parent, EventTrail? Trail);
 }

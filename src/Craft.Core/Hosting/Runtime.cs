@@ -13,6 +13,11 @@ internal sealed class Runtime : IDisposable
     // The application whose checks are running in this flow.
     private static readonly AsyncLocal<Runtime?> Checking = new();
 
+    // For what listens to its token to end, and be accounted for, while its services still live.
+    // By the real clock: it is the machine's.
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
+
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly CancellationTokenSource _givenUp = new();
@@ -27,6 +32,7 @@ internal sealed class Runtime : IDisposable
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         Monitor = services.GetRequiredService<RouteMonitor>();
+        Events = services.GetRequiredService<EventBus>();
         CallLogger = Loggers.CreateLogger(CallLog.Category);
         _inOrder = new(() => BuildAsync(contracts.Value));
     }
@@ -40,6 +46,7 @@ internal sealed class Runtime : IDisposable
     public ILogger CallLogger { get; }
 
     public RouteMonitor Monitor { get; }
+    public EventBus Events { get; }
 
     public InFlight InFlight { get; } = new();
 
@@ -70,28 +77,47 @@ internal sealed class Runtime : IDisposable
         }
     }
 
-    public async Task DrainAsync(CancellationToken cancellationToken)
+    /// <summary>What the sources are doing, by route.</summary>
+    public IEnumerable<KeyValuePair<string, SourceStatus>> Sources =>
+        Built.Select(route => KeyValuePair.Create(route.Id, route.Intake.Watch.Status));
+
+    /// <summary>Waits for what was taken, and cancels what is not done in time.</summary>
+    /// <param name="intakes">The sources that have been told to stop.</param>
+    /// <param name="cancellationToken">The end of the host's shutdown time: there is no other deadline.</param>
+    public async Task DrainAsync(IReadOnlyList<Task> intakes, CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        var drained = DrainedAsync(intakes);
         try
         {
-            await InFlight.WhenEmptyAsync(cancellationToken).ConfigureAwait(false);
+            await drained.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            CallLog.Abandoned(CallLogger, InFlight.Count);
+            if (InFlight.Count > 0)
+                CallLog.Abandoned(CallLogger, InFlight.Count);
             await _abandoned.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(drained, Task.Delay(LastWords, CancellationToken.None)).ConfigureAwait(false);
+            if (intakes.Count(intake => !intake.IsCompleted) is var left and > 0)
+                CallLog.SourcesLeft(CallLogger, left);
         }
+    }
+
+    /// <summary>The routes; none while they are not built, or cannot be.</summary>
+    public IReadOnlyList<RunningRoute> Built =>
+        _inOrder is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } built } ? built.Result : [];
+
+    private async Task DrainedAsync(IReadOnlyList<Task> intakes)
+    {
+        await Task.WhenAll(intakes).ConfigureAwait(false);
+        await InFlight.WhenEmptyAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     public void Dispose()
     {
-        if (_inOrder is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } built })
-        {
-            foreach (var route in built.Result)
-                route.Dispose();
-        }
-
+        _stopping.Cancel();
+        foreach (var route in Built)
+            route.Dispose();
         _stopping.Dispose();
         _abandoned.Dispose();
         _givenUp.Dispose();

@@ -7,7 +7,7 @@ namespace Crafting;
 /// <summary>Starts the sources with the host. On stop the intake ends first, then what runs may finish.</summary>
 internal sealed class RuntimeService(Runtime runtime) : IHostedService
 {
-    private readonly Stack<(string RouteId, IAsyncDisposable Subscription)> _subscriptions = new();
+    private readonly Stack<(RunningRoute Route, IAsyncDisposable Subscription)> _subscriptions = new();
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -16,11 +16,14 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
             try
             {
                 _subscriptions.Push(
-                    (route.Id, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+                    (route, await route.Capability.Source.SubscribeAsync(route.Intake, cancellationToken).ConfigureAwait(false)));
+                route.Intake.Watch.Ready();
+                if (runtime.Events.Wants<RouteStarted>())
+                    runtime.Events.Publish(new RouteStarted(route.Id, runtime.Time.GetUtcNow()));
             }
             catch (Exception exception)
             {
-                await UnsubscribeAsync().ConfigureAwait(false);
+                await runtime.DrainAsync(Unsubscribe(), cancellationToken).ConfigureAwait(false);
                 if (exception is CraftException || cancellationToken.IsCancellationRequested)
                     throw;
                 throw new CraftException(
@@ -34,11 +37,15 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
         Summarize();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) => runtime.DrainAsync(Unsubscribe(), cancellationToken);
+
+    /// <summary>Tells all sources to stop, without waiting for one before the next: none goes on while another ends.</summary>
+    private Task[] Unsubscribe()
     {
         runtime.Monitor.Enter(RunPhase.Stopping);
-        await UnsubscribeAsync().ConfigureAwait(false);
-        await runtime.DrainAsync(cancellationToken).ConfigureAwait(false);
+        var ending = _subscriptions.Select(last => EndAsync(last.Route, last.Subscription)).ToArray();
+        _subscriptions.Clear();
+        return ending;
     }
 
     // What will really run, gates in the order in which they do: nobody has to know the stages by heart.
@@ -51,18 +58,19 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
             CallLog.Runs(log, route.Capability.ToString());
     }
 
-    private async Task UnsubscribeAsync()
+    private async Task EndAsync(RunningRoute route, IAsyncDisposable subscription)
     {
-        while (_subscriptions.TryPop(out var last))
+        try
         {
-            try
-            {
-                await last.Subscription.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                CallLog.SourceStuck(runtime.CallLogger, last.RouteId, exception);
-            }
+            await subscription.DisposeAsync().ConfigureAwait(false);
         }
+        catch (Exception exception)
+        {
+            CallLog.SourceStuck(runtime.CallLogger, route.Id, exception);
+        }
+
+        route.Intake.Watch.Ended(SourceState.Stopped);
+        if (runtime.Events.Wants<RouteStopped>())
+            runtime.Events.Publish(new RouteStopped(route.Id, runtime.Time.GetUtcNow()));
     }
 }

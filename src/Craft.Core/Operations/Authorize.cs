@@ -95,7 +95,7 @@ internal sealed class AuthorizeStep : Step, ICallerGate
         if (principal.ExpiresAt is { } expiry && expiry <= exchange.Call.Route.Time.GetUtcNow() - _options.ClockTolerance)
             throw new CraftException(CraftError.PrincipalExpired);
         if (Objection(principal, out var cause) is { } objection)
-            throw new CraftException(objection, objection == CraftError.NotAuthorized ? MissingRoles(principal) : null, cause);
+            throw new CraftException(objection, null, objection == CraftError.NotAuthorized ? MissingRoles(principal) : cause);
         if (!HasScopes(principal))
             throw new CraftException(CraftError.ScopeMissing, MissingScopes(principal));
         if (_options.Predicate is { } predicate)
@@ -147,11 +147,12 @@ internal sealed class AuthorizeStep : Step, ICallerGate
     private bool HasRoles(Principal principal) =>
         (_roles is null || principal.Roles.HoldAny(_roles)) && principal.Roles.HoldAll(_allRoles);
 
-    private string MissingRoles(Principal principal)
+    // For the operator's log: who may not use a capability is not told what would open it.
+    private UnauthorizedAccessException MissingRoles(Principal principal)
     {
         var any = _roles is not null && !principal.Roles.HoldAny(_roles);
         var (roles, several) = any ? (_roles!, "one of the roles") : (_allRoles, "all of the roles");
-        return $"You may not use this capability: it needs {(roles.Length == 1 ? "the role" : several)} {string.Join(", ", roles)}.";
+        return new($"It needs {(roles.Length == 1 ? "the role" : several)} {string.Join(", ", roles)}.");
     }
 
     private string MissingScopes(Principal principal)

@@ -30,6 +30,8 @@ internal sealed class Block
 
     public void Check(string verb, Capability capability, Problems problems)
     {
+        if (!_definition.IsBlock)
+            problems.Add(CraftError.LanguageMisuse, capability.Id, $"A block of .{verb} is a route of its own, with a source. Continue the route that the lambda is given.");
         foreach (var misuse in _definition.Misuses)
             problems.Add(CraftError.LanguageMisuse, capability.Id, misuse);
         foreach (var wrapper in _definition.Waiting)
@@ -54,11 +56,11 @@ internal sealed class GatedBlock(Step gate, Block block) : Step
 
     public override void Check(Capability capability, Problems problems)
     {
-        gate.Check(capability, problems);
+        gate.CheckAround(capability, block.Steps, block.Result, problems);
         block.Check(Name, capability, problems);
     }
 
-    public override Step Begin(StepContext context) => new GatedBlock(context.Begin(gate), block.Begin(context));
+    public override Step Begin(StepContext context) => new GatedBlock(context.Around(block.Result).Begin(gate), block.Begin(context));
 
     public override async ValueTask<Exchange> InvokeAsync(Exchange exchange, Next next)
     {

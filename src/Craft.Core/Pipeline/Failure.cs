@@ -16,4 +16,11 @@ internal static class Failure
         exception as CraftException ?? new CraftException(CraftError.StepFailed, null, exception);
 
     public static string CodeOf(Exception exception) => (exception as CraftException)?.Code ?? CraftError.StepFailed.Code;
+
+    /// <summary>What the log may say about a failure: the detail, but not a refusal's words, which may repeat arguments.</summary>
+    public static Exception? DetailOf(Exception exception)
+    {
+        var error = CraftException.Of(exception);
+        return error.InnerException ?? (error.Error.HttpStatus >= 500 ? error : null);
+    }
 }

@@ -9,11 +9,19 @@ public sealed class Intake
     private readonly Func<Arrival, ValueTask<Exchange>> _send;
     private readonly ICallerGate[] _door;
 
+    private readonly RouteContext _route;
+
     internal Intake(
-        Capability capability, IServiceProvider services, JsonElement? input, JsonElement? output, Func<Arrival, ValueTask<Exchange>> send)
+        Capability capability,
+        RouteContext route,
+        SourceWatch watch,
+        JsonElement? input,
+        JsonElement? output,
+        Func<Arrival, ValueTask<Exchange>> send)
     {
         Capability = capability;
-        Services = services;
+        _route = route;
+        Watch = watch;
         InputSchema = input;
         OutputSchema = output;
         _send = send;
@@ -28,7 +36,16 @@ public sealed class Intake
     public Capability Capability { get; }
 
     /// <summary>The application's services.</summary>
-    public IServiceProvider Services { get; }
+    public IServiceProvider Services => _route.Services;
+
+    internal TimeProvider Time => _route.Time;
+
+    internal CancellationToken Stopping => _route.Stopping;
+
+    internal CancellationToken Abandoned => _route.Abandoned;
+
+    /// <summary>What the source is doing.</summary>
+    internal SourceWatch Watch { get; }
 
     /// <summary>The JSON Schema (2020-12) of the input; null when the source itself knows the type.</summary>
     public JsonElement? InputSchema { get; }

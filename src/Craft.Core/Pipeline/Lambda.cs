@@ -46,9 +46,9 @@ internal readonly struct Lambda<T, TResult>
         return new(f);
     }
 
-    public ValueTask<TResult> InvokeAsync(Exchange exchange)
-    {
-        var body = (T)exchange.Body!;
-        return _sync is not null ? new ValueTask<TResult>(_sync(body, exchange)) : _async!(body, exchange);
-    }
+    public ValueTask<TResult> InvokeAsync(Exchange exchange) => InvokeAsync((T)exchange.Body!, exchange);
+
+    /// <summary>The same for something that is only a part of the body.</summary>
+    public ValueTask<TResult> InvokeAsync(T part, Exchange exchange) =>
+        _sync is not null ? new ValueTask<TResult>(_sync(part, exchange)) : _async!(part, exchange);
 }

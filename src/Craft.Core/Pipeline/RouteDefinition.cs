@@ -61,6 +61,21 @@ internal sealed record RouteDefinition
         ? this
         : Misusing($".{verb} is written twice, with \"{before}\" and with \"{now}\". Keep one.");
 
+    /// <summary>Notes it when a wrapper waits before a verb that is more than one step, and has nothing to wrap there.</summary>
+    public RouteDefinition Unguarded(string verb)
+    {
+        var definition = this with { Waiting = [] };
+        foreach (var wrapper in Waiting)
+        {
+            var name = char.ToUpperInvariant(wrapper.Name[0]) + wrapper.Name[1..];
+            definition = definition.Misusing(
+                $".{name} stands directly before .{verb}, which is more than one step. " +
+                "Move it before another step, or before .From(…) to guard the whole route.");
+        }
+
+        return definition;
+    }
+
     private static IEnumerable<Step> WithInner(IEnumerable<Step> steps) => steps.SelectMany(step => WithInner(step.Inner).Prepend(step));
 
     public RouteDefinition Misusing(string sentence) => this with { Misuses = Misuses.Add(sentence) };

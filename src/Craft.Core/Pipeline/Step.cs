@@ -23,6 +23,10 @@ public abstract class Step
     {
     }
 
+    /// <summary>The same for a gate around a step or a block, when it must know what is inside.</summary>
+    internal virtual void CheckAround(Capability capability, IEnumerable<Step> inside, Type result, Problems problems) =>
+        Check(capability, problems);
+
     /// <summary>The steps inside this one, as those of a branch; they are checked with it.</summary>
     internal virtual IEnumerable<Step> Inner => [];
 

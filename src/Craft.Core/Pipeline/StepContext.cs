@@ -4,13 +4,26 @@ namespace Crafting.Pipeline;
 public sealed class StepContext
 {
     private readonly List<IDisposable> _begun;
+    private readonly StepContext? _whole;
     private Frame _frame = new();
+    private int _numbers;
 
     internal StepContext(RouteContext route, Capability capability, List<IDisposable> begun)
     {
         Route = route;
         Capability = capability;
         _begun = begun;
+        Result = capability.ResultType;
+    }
+
+    private StepContext(StepContext whole, Type result)
+        : this(whole.Route, whole.Capability, whole._begun)
+    {
+        _whole = whole;
+        IsRecorded = whole.IsRecorded;
+        States = whole.States;
+        Result = result;
+        IsAroundRoute = false;
     }
 
     /// <summary>The route that the step belongs to.</summary>
@@ -34,17 +47,36 @@ public sealed class StepContext
     internal List<IStepState> States { get; } = [];
 
     /// <summary>The steps that were compiled last, as an operator sees them.</summary>
-    internal IReadOnlyList<StepView> Views => _frame.Blocks[^1];
+    internal IReadOnlyList<StepView> Views => Current.Blocks[^1];
+
+    /// <summary>The type of the body that leaves what a gate surrounds.</summary>
+    internal Type Result { get; }
+
+    /// <summary>Whether a gate surrounds the whole route, and not a step or a block of it.</summary>
+    internal bool IsAroundRoute { get; } = true;
+
+    /// <summary>Tells steps of one route apart; the same in every application that runs it.</summary>
+    internal int NextNumber() => _whole?.NextNumber() ?? _numbers++;
+
+    /// <summary>The context of a gate around a step or a block.</summary>
+    internal StepContext Around(Type result) => new(_whole ?? this, result);
+
+    // What surrounds a step or a block begins in a context of its own, and yet as part of the same route.
+    private Frame Current
+    {
+        get => (_whole ?? this)._frame;
+        set => (_whole ?? this)._frame = value;
+    }
 
     /// <summary>Begins a step inside this one.</summary>
     /// <param name="step">The inner step.</param>
     public Step Begin(Step step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var (outer, inner) = (_frame, new Frame());
-        _frame = inner;
+        var (outer, inner) = (Current, new Frame());
+        Current = inner;
         var begun = step.Begin(this);
-        _frame = outer;
+        Current = outer;
         if (inner.AllBlocks is { Count: > 0 } blocks)
             outer.Inside[begun] = blocks;
         if (begun is IStepState state)
@@ -58,8 +90,8 @@ public sealed class StepContext
     internal CompiledSteps Compile(IReadOnlyList<Step> begun)
     {
         var steps = begun.OrderBy(step => step.Stage).ToArray();
-        var views = steps.Select(step => new StepView(step, _frame.Inside.Remove(step, out var blocks) ? blocks : [])).ToArray();
-        _frame.Blocks.Add(views);
+        var views = steps.Select(step => new StepView(step, Current.Inside.Remove(step, out var blocks) ? blocks : [])).ToArray();
+        Current.Blocks.Add(views);
         if (IsRecorded)
             steps = [.. steps.Select((step, i) => new RecordingStep(step, views[i]))];
         return new(PipelineCompiler.Compile(steps, PipelineCompiler.Plain), PipelineCompiler.Compile(steps, Telemetry.Traced));

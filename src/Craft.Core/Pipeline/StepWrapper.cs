@@ -28,7 +28,8 @@ internal sealed class GateWrapper(Step gate) : StepWrapper
 {
     public override string Name => gate.Name;
 
-    public override void Check(Capability capability, Step inner, Type result, Problems problems) => gate.Check(capability, problems);
+    public override void Check(Capability capability, Step inner, Type result, Problems problems) =>
+        gate.CheckAround(capability, [inner], result, problems);
 
     public override StepWrapper Begin(StepContext context) => new GateWrapper(context.Begin(gate));
 
@@ -51,7 +52,7 @@ internal sealed class WrappedStep<TNew>(StepWrapper wrapper, Step inner) : Step
 
     internal override IEnumerable<Step> Inner => [inner];
 
-    public override Step Begin(StepContext context) => new WrappedStep<TNew>(wrapper.Begin(context), context.Begin(inner));
+    public override Step Begin(StepContext context) => new WrappedStep<TNew>(wrapper.Begin(context.Around(typeof(TNew))), context.Begin(inner));
 
     public override void Check(Capability capability, Problems problems)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Crafting.Pipeline;
 
 namespace Crafting;
@@ -21,6 +22,7 @@ public sealed partial class RouteStart : RouteHead<RouteStart>
     /// <summary>Begins at a source that knows the type of its messages.</summary>
     /// <typeparam name="T">The type of the bodies.</typeparam>
     /// <param name="source">The source, for example <c>Direct&lt;Order&gt;()</c>.</param>
+    [OverloadResolutionPriority(1)]
     public Route<T> From<T>(ISource<T> source)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -16,7 +16,7 @@ public class AspNetPoliciesTests
         var setup = Setup(policy => policy.RequireRole("admin").RequireClaim("sub", "ada"));
 
         (await TellAsync(setup, "ada admin", revision)).Should().Be("welcome");
-        (await TellAsync(setup, "bob admin", revision)).Should().StartWith("RC5015: The caller may not use this capability.");
+        (await TellAsync(setup, "bob admin", revision)).Should().StartWith("RC5015: You are not allowed to use this tool.");
         (await TellAsync(setup, "ada guest", revision)).Should().StartWith("RC5015: ");
         (await TellAsync(setup, null, revision)).Should().StartWith("RC5012: ");
     }

@@ -59,6 +59,11 @@ public class AuthStartupTests
         (await App.FailAsync(AppSetup.Plain, Guarded)).Should().Contain("guarded").And.Contain("nothing establishes one. Set mcp.Auth");
 
     [Fact]
+    public async Task Authentication_without_a_single_scheme_establishes_nobody() =>
+        (await App.FailAsync(new() { Services = services => services.AddAuthentication() }, Guarded))
+            .Should().Contain("guarded").And.Contain("nothing establishes one. Set mcp.Auth");
+
+    [Fact]
     public async Task Userinfo_without_authentication_is_a_mistake() =>
         (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.DiscoverUserinfo = true }, Ping)).Should().Contain("mcp.Userinfo needs to know who calls.");
 
@@ -173,6 +178,16 @@ public class AuthStartupTests
         await using var app = await App.StartAsync(SignIn.At(idp, oauth => oauth with { ScopesSupported = ["openid", "offline_access"] }), Ping);
 
         app.Log.GetSnapshot().Where(record => record.Level == LogLevel.Warning).Select(record => record.Message).Should().ContainMatch("*openid or offline_access*");
+    }
+
+    [Fact]
+    public async Task A_proxy_may_tell_its_clients_that_they_can_stay_signed_in()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(
+            SignIn.At(idp, oauth => Proxy(oauth, OauthMode.Relay) with { ScopesSupported = ["notes", "offline_access"] }), Ping);
+
+        app.Log.GetSnapshot().Select(record => record.Message).Should().NotContainMatch("*openid or offline_access*");
     }
 
     private static OauthOptions Proxy(OauthOptions oauth, OauthMode mode) => oauth with { Mode = mode, Endpoints = Upstream, Client = NoClient };

@@ -34,7 +34,7 @@ public class PublicDoorTests
 
         idp.Count(FakeIdp.TokenPath).Should().Be(0);
         app.Log.GetSnapshot()
-            .Should().Contain(line => line.Message.StartsWith("Refused an MCP request with 403: Host evil.test", StringComparison.Ordinal));
+            .Should().Contain(line => line.Message.StartsWith("Refused a request with 403: Host evil.test", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -38,7 +38,18 @@ public class AuthorizationTests
         await using var client = await app.ConnectAsync(revision, transport: As("bob guest"));
 
         (await client.CallAsync("members", new { number = 1 })).ErrorText().Should()
-            .Be("RC5015: You may not use this capability: it needs one of the roles member, admin. Do not call it again; tell the user.");
+            .Be("RC5015: You are not allowed to use this tool. Do not call it again; tell the user.");
+        app.Log.GetSnapshot().Select(record => record.Exception?.Message).Should().Contain("It needs one of the roles member, admin.", "the operator is told");
+    }
+
+    [Theory, BothEras]
+    public async Task A_refusal_on_purpose_keeps_its_own_words(string revision)
+    {
+        await using var app = await App.StartAsync(TestAuthentication.Setup, Craft.Route().Id("mine").Description("For its owner.").From(Mcp())
+            .Transform(string (_) => throw new CraftException(CraftError.NotAuthorized, "Only the owner of the note may.")));
+        await using var client = await app.ConnectAsync(revision);
+
+        (await client.CallAsync("mine")).ErrorText().Should().Be("RC5015: Only the owner of the note may. Do not call it again; tell the user.");
     }
 
     [Theory, BothEras]

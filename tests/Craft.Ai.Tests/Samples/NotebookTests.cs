@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ModelContextProtocol.Authentication;
 using ModelContextProtocol.Client;
 
 namespace Crafting.Ai.Tests;
@@ -35,9 +36,10 @@ public class NotebookTests
         await using var bob = await ConnectAsync(address, revision, his);
 
         await KeepsNotes(alice, mode);
+        (await bob.ListToolsAsync()).Select(tool => tool.Name).Should().Equal("notes_list", "notes_create");
         (await bob.CallAsync("notes_list")).Text().Should().Be("[]", "her notes are not his");
         (await bob.CallAsync("notes_create", new { title = "Mine", body = "A note." })).ErrorText()
-            .Should().Be("RC5015: You may not use this capability: it needs the role member. Do not call it again; tell the user.", "he is not a member");
+            .Should().Be("RC5015: You are not allowed to use this tool. Do not call it again; tell the user.", "he is not a member");
         (await alice.CallAsync("notes_list")).Text().Should().NotContain("Mine");
     }
 
@@ -59,12 +61,7 @@ public class NotebookTests
     {
         var (process, address) = await NotebookProcess.ListenAsync();
         await using var _ = process;
-        using var http = new HttpClient();
-        await http.GetAsync(new Uri(address, "/mcp")); // It speaks as soon as it listens, and may still be speaking.
-
-        var patience = DateTime.UtcNow.AddSeconds(30);
-        while (!process.Printed.Contains("Inspector", StringComparison.Ordinal) && DateTime.UtcNow < patience)
-            await Task.Yield();
+        await PrintedAsync(process, address);
 
         process.Printed.Should().Contain("development identity provider").And.Contain("alice, a member").And.Contain("bob, who is not")
             .And.Contain($"claude mcp add --transport http notebook {address}mcp").And.Contain($"--server-url {address}mcp ");
@@ -84,12 +81,14 @@ public class NotebookTests
     [Theory]
     [InlineData("ASPNETCORE_ENVIRONMENT", "Production")]
     [InlineData("DOTNET_ENVIRONMENT", "production")]
-    public async Task In_production_nobody_signs_in_as_anybody(string name, string value)
+    [InlineData("DOTNET_ENVIRONMENT", null)]
+    [InlineData("DOTNET_ENVIRONMENT", "")]
+    public async Task In_production_nobody_signs_in_as_anybody(string name, string? value)
     {
         var sentences = await RefusalAsync(new() { [name] = value });
 
         sentences.Should().Be("Auth must be clerk in the Production environment, with CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY: "
-            + "dev, the default without them, lets anybody sign in as anybody.");
+            + "dev, the default without them, lets anybody sign in as anybody. To try it out, set DOTNET_ENVIRONMENT=Development.");
         (await RefusalAsync([], "--environment", "Production")).Should().Be(sentences);
     }
 
@@ -100,6 +99,7 @@ public class NotebookTests
     [InlineData(Publishable, "swordfish", "CLERK_SECRET_KEY must begin with sk_test_ or sk_live_. *")]
     [InlineData("pk_test_c3dvcmRmaXNo", "sk_test_swordfish", "CLERK_PUBLISHABLE_KEY is incomplete: *")]
     [InlineData("pk_live_swordfish!", "sk_live_swordfish", "CLERK_PUBLISHABLE_KEY is incomplete: *")]
+    [InlineData(Publishable, "sk_live_swordfish", "CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must belong together: *")]
     public async Task A_malformed_key_is_one_sentence_that_does_not_repeat_it(string publishable, string secret, string sentence)
     {
         var text = await RefusalAsync(new() { ["CLERK_PUBLISHABLE_KEY"] = publishable, ["CLERK_SECRET_KEY"] = secret });
@@ -119,6 +119,53 @@ public class NotebookTests
         metadata["resource"]!.GetValue<string>().Should().Be($"{address}mcp");
         metadata["authorization_servers"]!.AsArray().Should().ContainSingle().Which!.GetValue<string>().Should().Be("https://notebook.clerk.invalid");
         (process.Printed + process.Errors).Should().NotContain("swordfish").And.NotContain("development identity provider");
+    }
+
+    [Fact]
+    public async Task Who_has_keys_and_asks_for_the_provider_beside_it_is_not_told_that_there_are_none()
+    {
+        var (process, address) = await NotebookProcess.ListenAsync("--Auth", "dev", "--CLERK_PUBLISHABLE_KEY", Publishable);
+        await using var _ = process;
+        await PrintedAsync(process, address);
+
+        process.Printed.Should().Contain("Auth is dev, so people sign in at").And.NotContain("no Clerk key");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_one_sentence()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        (await RefusalAsync([], "--IdentityProviderPort", $"{port}")).Should().Be(
+            $"The development identity provider cannot listen on port {port}, which another program has. Choose another with --IdentityProviderPort; 0 takes any free port.");
+        (await RefusalAsync([], "--IdentityProviderPort", "0", "--urls", $"http://127.0.0.1:{port}")).Should().Be(
+            $"Failed to bind to address http://127.0.0.1:{port}: address already in use. Choose another with --urls, such as --urls http://localhost:3011.");
+    }
+
+    [Theory]
+    [InlineData("rs")]
+    [InlineData("pass")]
+    [InlineData("relay")]
+    public async Task When_the_token_has_run_out_the_client_renews_it_without_the_user(string mode)
+    {
+        var (process, address) = await NotebookProcess.ListenAsync("--Mode", mode);
+        await using var _ = process;
+        using var browser = new Browser { Person = "alice" };
+        var tokens = new AgingTokens();
+        await using var client = await ConnectAsync(address, Era.Stateless, browser, tokens);
+        await client.CallAsync("notes_list");
+        var (pages, first) = (browser.Seen.Count, tokens.Kept!);
+
+        tokens.Age();
+        (await client.CallAsync("notes_list")).IsError.Should().NotBe(true);
+        tokens.Age();
+        (await client.CallAsync("notes_list")).IsError.Should().NotBe(true);
+
+        browser.Seen.Should().HaveCount(pages, "the user was not asked");
+        tokens.Count.Should().Be(3, "each time there is a new token");
+        tokens.Kept!.RefreshToken.Should().NotBeNull().And.NotBe(first.RefreshToken, "a refresh token works once");
     }
 
     [Fact]
@@ -142,12 +189,13 @@ public class NotebookTests
     public async Task A_file_beside_it_is_the_last_to_be_asked()
     {
         var folder = Directory.CreateTempSubdirectory("notebook");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".env"), "# A comment.\nAuth=none\nMode = \"nonsense\"\n");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, ".env"), "# A comment.\nexport Auth=none # nobody\nMode = \"nonsense\"\nLocalUser='a # b' # who\n");
         var (process, address) = await NotebookProcess.ListenInAsync(folder.FullName, "--Mode", "rs");
         await using var _ = process;
         await using var client = await ConnectAsync(address, Era.Sessions);
 
         await KeepsNotes(client, "none"); // The file was read, and the command line won over it.
+        (await client.CallAsync("notes_list")).Text().Should().Contain("\"ownerId\":\"a # b\"");
         folder.Delete(recursive: true);
     }
 
@@ -206,22 +254,50 @@ public class NotebookTests
             .Should().ContainSingle().Which!["title"]!.GetValue<string>().Should().Be(title);
     }
 
-    private static async Task<McpClient> ConnectAsync(Uri address, string revision, Browser? browser = null) => await McpClient.CreateAsync(
+    private static async Task PrintedAsync(NotebookProcess process, Uri address)
+    {
+        using var http = new HttpClient();
+        await http.GetAsync(new Uri(address, "/mcp")); // It speaks as soon as it listens, and may still be speaking.
+
+        var patience = DateTime.UtcNow.AddSeconds(30);
+        while (!process.Printed.Contains("Inspector", StringComparison.Ordinal) && DateTime.UtcNow < patience)
+            await Task.Yield();
+    }
+
+    private static async Task<McpClient> ConnectAsync(Uri address, string revision, Browser? browser = null, ITokenCache? tokens = null) => await McpClient.CreateAsync(
         new HttpClientTransport(new()
         {
             Endpoint = new Uri(address, "/mcp"),
             TransportMode = HttpTransportMode.StreamableHttp,
-            OAuth = browser is null ? null : SignedInClient.At(browser),
+            OAuth = browser is null ? null : SignedInClient.At(browser, tokens: tokens),
         }),
         Patient(revision));
 
     private static McpClientOptions Patient(string revision) => new() { ProtocolVersion = revision, DiscoverProbeTimeout = TimeSpan.FromMinutes(1) };
 
     /// <summary>Starts it where it must not start, and returns what it says on standard error.</summary>
-    private static async Task<string> RefusalAsync(Dictionary<string, string> environment, params string[] arguments)
+    private static async Task<string> RefusalAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
         await using var process = NotebookProcess.Start(environment, arguments);
         (await process.ExitAsync()).Should().NotBe(0);
         return process.Errors.ReplaceLineEndings("\n").Trim();
+    }
+
+    /// <summary>What the client remembers, and what makes it believe that its token has run out.</summary>
+    private sealed class AgingTokens : ITokenCache
+    {
+        public TokenContainer? Kept { get; private set; }
+
+        public int Count { get; private set; }
+
+        public void Age() => Kept!.ObtainedAt -= TimeSpan.FromHours(2);
+
+        public ValueTask StoreTokensAsync(TokenContainer tokens, CancellationToken cancellationToken)
+        {
+            (Kept, Count) = (tokens, Count + 1);
+            return default;
+        }
+
+        public ValueTask<TokenContainer?> GetTokensAsync(CancellationToken cancellationToken) => new(Kept);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class NotebookProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    private static readonly Dictionary<string, string> NoEnvironment = [];
+    private static readonly Dictionary<string, string?> NoEnvironment = [];
 
     private readonly StringBuilder _errors = new();
     private readonly StringBuilder _printed = new();
@@ -39,7 +39,7 @@ internal sealed class NotebookProcess : IAsyncDisposable
 
     public static NotebookProcess Start(params string[] arguments) => Start(NoEnvironment, arguments);
 
-    public static NotebookProcess Start(IReadOnlyDictionary<string, string> environment, string[] arguments, string? folder = null)
+    public static NotebookProcess Start(IReadOnlyDictionary<string, string?> environment, string[] arguments, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -52,8 +52,9 @@ internal sealed class NotebookProcess : IAsyncDisposable
             start.ArgumentList.Add(argument);
         foreach (var name in new[] { "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT", "CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY" })
             start.Environment.Remove(name);
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development"; // as "dotnet run" does
         foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+            start.Environment[name] = value; // null takes it away
         return new NotebookProcess(new Process { StartInfo = start });
     }
 

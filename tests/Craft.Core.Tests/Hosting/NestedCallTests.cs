@@ -13,7 +13,7 @@ public class NestedCallTests
         { "RC5002: The result", "RC5001: The capability failed.", "result", Inner().Output<Order>().From(Direct()).Transform(_ => (Order)null!) },
         { "RC5004: No route has the id 'inner'.", "RC5001: The capability failed.", "no such route", Given.Route("other").From(Direct()) },
         { "RC5016: Inner cannot read.", "RC5001: The capability failed.", "payload", Throwing(CraftError.ParseFailed, "Inner cannot read.") },
-        { "RC5015: You may not use this capability: it needs the role inner-admin.", "RC5015: The caller may not use this capability.", "role", Inner().Authorize("inner-admin").From(Direct()).Transform(_ => 1) },
+        { "RC5015: The caller may not use this capability.", "RC5015: The caller may not use this capability.", "role", Inner().Authorize("inner-admin").From(Direct()).Transform(_ => 1) },
         { "RC5014: No inner note 7.", "RC5014: Not found.", "not found", Throwing(CraftError.NotFound, "No inner note 7.") },
         { "RC5003: The route 'inner' does not return the type that was asked for.", "RC5003: The route is configured in a way that cannot work.", "type", Inner().From(Direct()).Transform(_ => "text") },
         { "RC5031: The capability declined this call.", "RC5031: The capability declined this call.", "declined", Inner().From(Direct()).Filter(_ => false, "inner reason").Transform(_ => 1) },

@@ -75,11 +75,11 @@ public partial class LanguageTests
         var caller = new VerifiedIdentity { Subject = "alice", Roles = ["staff", "eu"], Scopes = ["orders:write"], Claims = JsonSerializer.SerializeToElement(new { email_verified = true }) };
 
         (await AskAsync(caller)).Should().Be("alice has no orders any more.");
-        (await AskAsync(caller with { Roles = ["eu"] })).Should().StartWith("RC5015: You may not use this capability: it needs one of the roles member, staff.");
-        (await AskAsync(caller with { Roles = ["staff"] })).Should().StartWith("RC5015: You may not use this capability: it needs the role eu.");
+        (await AskAsync(caller with { Roles = ["eu"] })).Should().StartWith("RC5015: You are not allowed to use this tool.");
+        (await AskAsync(caller with { Roles = ["staff"] })).Should().StartWith("RC5015: You are not allowed to use this tool.");
         (await AskAsync(caller with { Scopes = [] })).Should().StartWith("RC5038: The sign-in does not cover this capability: it lacks the scope orders:write.");
-        (await AskAsync(caller with { ClientId = "kiosk" })).Should().StartWith("RC5015: The caller may not use this capability.");
-        (await AskAsync(caller with { Claims = null })).Should().StartWith("RC5015: The caller may not use this capability.");
+        (await AskAsync(caller with { ClientId = "kiosk" })).Should().StartWith("RC5015: You are not allowed to use this tool.");
+        (await AskAsync(caller with { Claims = null })).Should().StartWith("RC5015: You are not allowed to use this tool.");
 
         static async Task<string> AskAsync(VerifiedIdentity caller)
         {

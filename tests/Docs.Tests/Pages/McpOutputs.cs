@@ -60,6 +60,7 @@ public static partial class McpOutputs
             "DiscoverUserinfo" => "whether that endpoint is taken from the provider's metadata",
             "Cors" => "which web pages may read answers; those of this machine by default",
             "AllowedHosts" => "further [host names](#host-and-origin) that requests may be addressed to",
+            "ListForbiddenTools" => "whether tools that [the caller's roles forbid](securing.md#who-is-shown-which-tools) are listed as well, and refused when called",
             "AllowedOrigins" => "further [origins](#host-and-origin) of web pages that may call",
             "AllowLoopbackOrigins" => "whether pages of this machine, at [any port](#host-and-origin), may call a loopback server",
             "DevelopmentDashboard" => "whether `MapCraft` also maps [the operator's page](operations.md#the-operators-page) in Development",

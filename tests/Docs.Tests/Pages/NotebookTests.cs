@@ -13,11 +13,11 @@ public class NotebookTests
     [Fact]
     public async Task A_client_that_starts_the_server_itself_talks_to_it_over_stdio()
     {
-        Repository.Read("samples/Notebook/README.md").Should().Contain(Commands.RunNotebook).And.Contain("`-- --Transport Stdio`");
+        Repository.Read("samples/Notebook/README.md").Should().Contain("`dotnet run --no-launch-profile --project samples/Notebook -- --Transport Stdio`");
         await using var client = await McpClient.CreateAsync(new StdioClientTransport(new()
         {
             Command = "dotnet",
-            Arguments = [.. Commands.RunNotebook.Split(' ').Skip(1), "--no-build", "-c", ReadmeTests.Configuration, "--", "--Transport", "Stdio"],
+            Arguments = ["run", "--no-launch-profile", "--project", "samples/Notebook", "--no-build", "-c", ReadmeTests.Configuration, "--", "--Transport", "Stdio"],
             WorkingDirectory = Repository.Root,
         }), SlowStart);
 

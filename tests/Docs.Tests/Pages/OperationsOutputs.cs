@@ -88,7 +88,7 @@ public static partial class OperationsOutputs
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name != "Craft")
+            if (instrument.Meter.Name != "Craft" || !instrument.Name.StartsWith("craft.call.", StringComparison.Ordinal))
                 return;
             instruments[instrument.Name] = instrument;
             tags[instrument.Name] = [];
@@ -97,8 +97,10 @@ public static partial class OperationsOutputs
         listener.SetMeasurementEventCallback<double>((instrument, _, measured, _) => Remember(instrument, measured));
         listener.SetMeasurementEventCallback<long>((instrument, _, measured, _) => Remember(instrument, measured));
         listener.Start();
-        await using var served = await Served.StartAsync(OperationsPage.Logged);
+        await using var served = await Served.StartAsync([OperationsPage.Logged, .. Counted.Values]);
         await CallAsync(served);
+        foreach (var id in Counted.Keys)
+            await served.CallAsync(id, new { });
         lock (tags)
         {
             return "| name | kind | unit | tags | meaning |\n|---|---|---|---|---|\n" + string.Join('\n', tags.Select(pair =>
@@ -117,6 +119,13 @@ public static partial class OperationsOutputs
 
         static string Kind(Instrument instrument) => instrument.GetType().Name.Split('`')[0].ToLower(CultureInfo.InvariantCulture);
     }
+
+    // What only some verbs count.
+    private static Dictionary<string, Capability> Counted { get; } = new Capability[]
+    {
+        Craft.Route().Id("cast").Description("Casts.").From(Mcp()).Multicast(path => path.To(_ => throw new InvalidOperationException())),
+        Craft.Route().Id("send").Description("Sends.").From(Mcp()).Dispatch(to => to.Failover(path => path.To(_ => throw new InvalidOperationException()), path => path)),
+    }.ToDictionary(route => route.Id);
 
     private static async Task CallAsync(Served served, params int[] quantities)
     {

@@ -65,10 +65,10 @@ internal sealed class NotebookJudge
             Must(!TextOf(result).Contains("outside judge", StringComparison.Ordinal), $"there is a note in the answer: {TextOf(result)}");
         });
 
-        await CheckAsync($"{name}: is not shown how to write", async cancellationToken =>
+        await CheckAsync($"{name}: is shown every tool", async cancellationToken =>
         {
             var tools = (await client.ListToolsAsync(cancellationToken: cancellationToken)).Select(tool => tool.Name).ToList();
-            Must(tools is ["notes_list"], $"the tools are {string.Join(", ", tools)}");
+            Must(tools.Contains("notes_list") && tools.Contains("notes_create"), $"the tools are {string.Join(", ", tools)}");
         });
 
         await CheckAsync($"{name}: is told plainly that he may not write", async cancellationToken =>
@@ -76,7 +76,7 @@ internal sealed class NotebookJudge
             var input = new Dictionary<string, object?> { ["title"] = "Not mine", ["body"] = "Not mine to write." };
             var result = await client.CallToolAsync("notes_create", input, cancellationToken: cancellationToken);
             Must(result.IsError is true, $"it was done: {TextOf(result)}");
-            Must(TextOf(result).Contains("You may not", StringComparison.Ordinal), $"that is not plain: {TextOf(result)}");
+            Must(TextOf(result).Contains("You are not allowed to use this tool.", StringComparison.Ordinal), $"that is not plain: {TextOf(result)}");
         });
     }
 

@@ -1,6 +1,6 @@
 namespace Notebook.Capabilities.Notes;
 
-public sealed record ListNotesInput(string? Query = null);
+public sealed record ListNotesInput(string Query = "");
 
 public static class ListNotes
 {

@@ -52,10 +52,15 @@ internal sealed class BearerAuthentication(
     {
         if (!CountsAsBadToken(failure.Reason))
             return failure;
-        if (_failed.IsBarred(context))
-            return Barred.Failure!;
-        _failed.Count(context);
-        return failure;
+        // Where an application's policy asks as well as the door, one bad token is still one.
+        if (context.Features.Get<CountedFailure>() is { } counted)
+            return counted.Answer;
+        var barred = _failed.IsBarred(context);
+        if (!barred)
+            _failed.Count(context);
+        var answer = barred ? Barred.Failure! : failure;
+        context.Features.Set(new CountedFailure(answer));
+        return answer;
     }
 
     /// <summary>Forgets what is known of a token, because it was revoked.</summary>
@@ -73,7 +78,8 @@ internal sealed class BearerAuthentication(
 
     private async ValueTask<BearerVerdict> DecideAsync(HttpContext context, string token)
     {
-        if (_failed.IsBarred(context))
+        // Hosted clients share addresses: who showed a good token before is not locked out by a neighbour's bad ones.
+        if (_failed.IsBarred(context) && !tokens.Remembers(token))
             return Barred;
         var verified = await tokens.VerifyAsync(token, context.RequestAborted).ConfigureAwait(false);
         if (verified.Succeeded && enrichment is not null)
@@ -105,6 +111,8 @@ internal sealed class BearerAuthentication(
         // A shell of its own for each request: what an application adds to one must not show in the next.
         return new(new ClaimsPrincipal(caller.User.Clone()), caller.Identity, null);
     }
+
+    private sealed record CountedFailure(AuthFailure Answer);
 
     private sealed record Caller(VerifiedIdentity Identity, ClaimsIdentity User);
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<OwnEndpoint>() is not null)
+        if (Context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<OwnEndpoint>() is not null && !await IsAskedForAsync(endpoint))
             return AuthenticateResult.NoResult();
         var verdict = await DecideAsync();
         if (verdict.Failure is { } refused)
@@ -23,6 +24,17 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return verdict.Failure.Reason is AuthReason.MissingHeader or AuthReason.UnsupportedScheme
             ? AuthenticateResult.NoResult()
             : AuthenticateResult.Fail("The access token is not valid.");
+    }
+
+    // The MCP endpoint asks for its callers itself, but the application may have a policy for it as well.
+    private async ValueTask<bool> IsAskedForAsync(Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return false;
+        if (endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null || endpoint.Metadata.GetMetadata<AuthorizationPolicy>() is not null)
+            return true;
+        return Context.RequestServices.GetService<IAuthorizationPolicyProvider>() is { } policies
+            && await policies.GetFallbackPolicyAsync() is not null;
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -14,9 +14,6 @@ internal sealed class TokenRequest
 
     public string? Scope { get; private init; }
 
-    /// <summary>Whether the client named a resource (RFC 8707); which one does not matter, there is one.</summary>
-    public bool NamesResource { get; private init; }
-
     public static OauthError? Read(OauthParameters form, out TokenRequest request)
     {
         request = null!;
@@ -33,7 +30,7 @@ internal sealed class TokenRequest
                     return OauthError.BadVerifier;
                 if (redirect is not null && !OauthText.IsRedirectUri(redirect))
                     return OauthError.BadRedirectUri;
-                request = new() { Code = code, CodeVerifier = verifier, RedirectUri = redirect, NamesResource = form.Resources.Count > 0 };
+                request = new() { Code = code, CodeVerifier = verifier, RedirectUri = redirect };
                 return null;
             case "refresh_token":
                 var (token, scope) = (form["refresh_token"], form["scope"]);
@@ -41,7 +38,7 @@ internal sealed class TokenRequest
                     return OauthError.BadRefreshToken;
                 if (scope is not null && !OauthText.IsScope(scope))
                     return OauthError.BadScope;
-                request = new() { RefreshToken = token, Scope = scope, NamesResource = form.Resources.Count > 0 };
+                request = new() { RefreshToken = token, Scope = scope };
                 return null;
             default:
                 return OauthError.GrantType;
@@ -61,7 +58,7 @@ internal sealed class TokenRequest
         Add("refresh_token", RefreshToken);
         Add("scope", Scope);
         // Our own, whatever the client wrote: tokens for others are not to be had here.
-        Add("resource", withResource && (NamesResource || relayed?.Resource is not null) ? urls.Resource : null);
+        Add("resource", withResource ? urls.Resource : null);
         return fields;
 
         void Add(string name, string? value)

@@ -41,7 +41,8 @@ internal static class UpstreamUrl
         Add("login_hint", request.LoginHint);
         Add("max_age", request.MaxAge);
         Add("ui_locales", request.UiLocales);
-        if (server.Options.ForwardResource && request.NamesResource)
+        // Also for clients that name none, as older ones do: without it their tokens would be for nobody, and refused here.
+        if (server.Options.ForwardResource)
             Add("resource", server.Urls.Resource);
         return QueryHelpers.AddQueryString(configured, query);
 

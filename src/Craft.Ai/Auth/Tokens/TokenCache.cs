@@ -22,7 +22,7 @@ internal sealed class TokenCache(ITokenCheck inner, TimeProvider time, int capac
         var digest = TokenDigest.Of(token);
         if (!Find(digest, out var known, out var isOld))
             return CheckAsync(token, digest, cancellationToken);
-        if (time.GetUtcNow() >= known.Until || !inner.IsCurrent(known.Verification.Generation))
+        if (!IsGood(known))
         {
             Forget(digest);
             return CheckAsync(token, digest, cancellationToken);
@@ -35,12 +35,18 @@ internal sealed class TokenCache(ITokenCheck inner, TimeProvider time, int capac
 
     public bool IsCurrent(int generation) => inner.IsCurrent(generation);
 
+    /// <summary>Whether the token was found good before and still is: nothing needs to be computed for it.</summary>
+    public bool Remembers(string token) =>
+        token.Length <= CompactToken.MaxLength && Find(TokenDigest.Of(token), out var known, out _) && IsGood(known);
+
     /// <summary>Lets a token be checked anew, because it was revoked.</summary>
     public void Forget(string token)
     {
         if (token.Length <= CompactToken.MaxLength)
             Forget(TokenDigest.Of(token));
     }
+
+    private bool IsGood(Entry known) => time.GetUtcNow() < known.Until && inner.IsCurrent(known.Verification.Generation);
 
     private async ValueTask<Verification> CheckAsync(string token, TokenDigest digest, CancellationToken cancellationToken)
     {

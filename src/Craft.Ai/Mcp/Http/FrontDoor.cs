@@ -199,10 +199,8 @@ internal sealed class FrontDoor(RequestDelegate? sdk, DoorKeeper keeper)
     // The client is not told what it sent; the operator needs it to know what to allow.
     private void LogStranger(HttpRequest request, Refusal refusal)
     {
-        var host = Cut(request.Headers.Host);
-        var origin = Cut(request.Headers.Origin);
+        var host = Untrusted.Clean(request.Headers.Host.ToString(), 200);
+        var origin = Untrusted.Clean(request.Headers.Origin.ToString(), 200);
         ServerLog.Stranger(keeper.Logger, refusal.Status, host, origin);
     }
-
-    private static string Cut(string? value) => value is { Length: > 200 } ? value[..200] : value ?? "";
 }

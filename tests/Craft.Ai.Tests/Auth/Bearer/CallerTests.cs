@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,25 @@ public class CallerTests
             var result = (await raw.SendAsync("tools/list")).Result;
             return $"{string.Join(' ', result["tools"]!.AsArray().Select(tool => (string)tool!["name"]!))}, {result["cacheScope"]}";
         }
+    }
+
+    [Theory, BothEras]
+    [Trait("Contract", "T88")]
+    [Trait("Contract", "T91")]
+    public async Task Tools_that_are_forbidden_can_be_listed_and_still_are_refused(string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(SignIn.At(idp, mcp: mcp => mcp.ListForbiddenTools = true), Routes);
+        using var raw = app.Raw(revision);
+        raw.Headers["Authorization"] = "Bearer " + idp.Token("bob");
+
+        var list = (await raw.SendAsync("tools/list")).Result;
+        var call = (await raw.CallAsync("members")).Result;
+
+        list["tools"]!.AsArray().Select(tool => (string)tool!["name"]!).Should().Equal("who", "members", "write", "open");
+        ((string?)list["cacheScope"]).Should().Be("private");
+        ((bool)call["isError"]!, (string)call["content"]![0]!["text"]!).Should()
+            .Be((true, "RC5015: You are not allowed to use this tool. Do not call it again; tell the user."));
     }
 
     [Theory]
@@ -269,5 +289,36 @@ public class CallerTests
             (HttpStatusCode.Unauthorized, $"Bearer realm=\"notes\", resource_metadata=\"{SignIn.MetadataUrl}\""));
         (await http.GetStringAsync("/me")).Should().Be("ada");
         (await http.GetAsync("/admins")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData(true, Era.Sessions)]
+    [InlineData(true, Era.Stateless)]
+    [InlineData(false, Era.Sessions)]
+    [InlineData(false, Era.Stateless)]
+    public async Task A_policy_of_the_application_judges_the_same_caller_at_the_endpoint(bool fallback, string revision)
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        var setup = SignIn.At(idp, services: services => services.AddAuthorization(options =>
+            options.FallbackPolicy = fallback ? new AuthorizationPolicyBuilder().RequireClaim("sub", "ada").Build() : null)) with
+        {
+            Pipeline = app =>
+            {
+                var craft = app.MapCraft();
+                if (!fallback)
+                    craft.RequireAuthorization(policy => policy.RequireClaim("sub", "ada"));
+            },
+        };
+        await using var app = await App.StartAsync(setup, Routes);
+        using var http = new HttpClient { BaseAddress = app.Address };
+        await using var client = await app.ConnectAsync(revision, idp.Token("ada"));
+
+        (await client.CallAsync("who")).Text().Should().StartWith("ada of ");
+        (await http.GetAsync("/.well-known/oauth-protected-resource/mcp")).StatusCode
+            .Should().Be(HttpStatusCode.OK, "whoever is not signed in yet must find out how");
+        http.DefaultRequestHeaders.Add("Authorization", "Bearer " + idp.Token("bob"));
+        (await http.GetAsync("/mcp")).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        http.DefaultRequestHeaders.Remove("Authorization");
+        (await http.GetAsync("/mcp")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 }

@@ -212,6 +212,26 @@ public class ChallengeTests
     }
 
     [Fact]
+    [Trait("Threat", "H55")]
+    public async Task A_token_that_was_good_before_stays_good_beside_a_neighbour_with_bad_ones()
+    {
+        await using var idp = await FakeIdp.StartAsync();
+        await using var app = await App.StartAsync(
+            SignIn.At(idp, oauth => oauth with { Limits = new() { FailedTokensPerMinute = 3 } }), Who);
+        using var foreign = SigningKey.Rsa("foreign");
+        var good = idp.Token("ada");
+        await SendAsync(app, HttpMethod.Get, good);
+        for (var i = 0; i < 4; i++)
+            await SendAsync(app, HttpMethod.Post, Draft(idp).Sign(foreign));
+
+        var known = await SendAsync(app, HttpMethod.Get, good);
+        var unknown = await SendAsync(app, HttpMethod.Get, idp.Token("bob"));
+
+        ((int)known.StatusCode).Should().NotBe(429).And.NotBe(401);
+        ((int)unknown.StatusCode).Should().Be(429, "nothing is computed for whoever was not known before");
+    }
+
+    [Fact]
     [Trait("Contract", "T90")]
     public async Task A_token_without_the_scopes_of_every_request_is_asked_for_them()
     {

@@ -317,6 +317,14 @@ public class AuthorizeEndpointTests
             .And.Contain("resource", "https://mcp.test/mcp", "the provider gets the one spelling").And.NotContainKey("response_mode");
     }
 
+    [Fact]
+    public async Task A_client_that_names_no_resource_signs_in_for_this_server_all_the_same()
+    {
+        await using var host = await BrowserHost.PassAsync(BrowserHost.Options with { ForwardResource = true });
+
+        (await host.GetAsync(new SignInDraft())).Query.Should().Contain("resource", "https://mcp.test/mcp");
+    }
+
     [Theory]
     [Trait("Contract", "T33")]
     [InlineData("a b")]

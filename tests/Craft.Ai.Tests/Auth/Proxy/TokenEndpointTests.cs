@@ -306,7 +306,8 @@ public class TokenEndpointTests
     [InlineData(true, true)]
     [InlineData(true, false)]
     [InlineData(false, true)]
-    public async Task Resource_goes_upstream_only_when_wanted_and_is_always_our_own(bool forward, bool named)
+    [InlineData(false, false)]
+    public async Task Resource_goes_upstream_when_wanted_named_or_not_and_is_always_our_own(bool forward, bool named)
     {
         await using var app = await MachineApp.StartAsync(new() { Options = options => options with { ForwardResource = forward } });
         var form = MachineApp.CodeGrant();
@@ -316,7 +317,7 @@ public class TokenEndpointTests
         await app.TokenAsync(form);
 
         app.Idp.Asked(FakeIdp.TokenPath).Single().Form.GetValueOrDefault("resource")
-            .Should().Be(forward && named ? "https://mcp.test/mcp" : null);
+            .Should().Be(forward ? "https://mcp.test/mcp" : null);
     }
 
     private static RelayEnvelope Envelope(int capacity = 100) => new(new EphemeralDataProtectionProvider(), TimeProvider.System, capacity);

@@ -208,8 +208,21 @@ public sealed class HostCheckTests(SharedDoor shared) : IClassFixture<SharedDoor
         await server.PostAsync(Rpc.Echo, "Host: evil.example", $"Origin: https://{new string('x', 300)}");
 
         log.GetSnapshot().Should().ContainSingle(line => line.Message.StartsWith("Refused", StringComparison.Ordinal))
-            .Which.Message.Should().StartWith("Refused an MCP request with 403: Host evil.example, Origin https://xxx")
-                .And.HaveLength(59 + 200);
+            .Which.Message.Should().StartWith("Refused a request with 403: Host evil.example, Origin https://xxx")
+                .And.HaveLength(54 + 200);
+    }
+
+    [Fact]
+    public async Task What_the_operator_reads_cannot_move_the_cursor_or_pass_for_something_else()
+    {
+        var log = new FakeLogCollector();
+        await using var server = await DoorHost.StartAsync(
+            new() { Door = new(), Services = (app, _) => app.Logging.AddProvider(new FakeLoggerProvider(log)) });
+
+        await server.PostAsync(Rpc.Echo, "Host: evil.example", "Origin: http://evil\u001b[31mred");
+
+        log.GetSnapshot().Should().ContainSingle(line => line.Message.StartsWith("Refused", StringComparison.Ordinal))
+            .Which.Message.Should().EndWith("Origin http://evil?[31mred");
     }
 
     [Fact]

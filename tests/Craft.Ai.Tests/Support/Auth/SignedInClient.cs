@@ -8,9 +8,10 @@ internal static class SignedInClient
 {
     public const string Redirect = "http://127.0.0.1:45678/callback";
 
-    public static ClientOAuthOptions At(Browser browser, Action<Uri>? visited = null) => new()
+    public static ClientOAuthOptions At(Browser browser, Action<Uri>? visited = null, ITokenCache? tokens = null) => new()
     {
         RedirectUri = new(Redirect),
+        TokenCache = tokens,
         AuthorizationCallbackHandler = async (context, cancellationToken) =>
         {
             var end = await browser.AuthorizeAsync(context.AuthorizationUri, Redirect, cancellationToken);
