@@ -104,7 +104,7 @@ public class RouteMonitorTests
     [Fact]
     public async Task Steps_inside_of_a_step_are_seen_inside_of_it()
     {
-        var block = Block.Of(RouteDefinition.Empty.With<Unit>(new CountingStep()).With<Unit>(new CountingStep()));
+        var block = Block.Of((RouteDefinition.Empty with { IsBlock = true }).With<Unit>(new CountingStep()).With<Unit>(new CountingStep()));
         await using var app = await StartAsync(Given.Route().From(Direct()).Then(new GatedBlock(new AgainStep(1), block)).To(_ => { }));
 
         await app.SendAsAsync(null, "route");
