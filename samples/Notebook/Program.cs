@@ -9,6 +9,7 @@ await using var provider = await DevelopmentSignIn.StartAsync(env);
 if (provider is null && env.Auth == NotebookAuth.Dev)
     return 1;
 
+builder.ExportTelemetry();
 builder.Services.AddSingleton<NoteStore>();
 builder.Services.AddCraft()
     .AddCapabilities(ListNotes.Route, CreateNote.Route)

@@ -47,6 +47,11 @@ const judges = [
   ...signingIn('mcp-remote-oauth'),
   ...signingIn('inspector-cli-oauth'),
   { name: 'inspector-web', serves: notebookWithSignIn('relay'), command: (url) => script('inspector-web', url) },
+  {
+    name: 'dashboard',
+    serves: { project: notebook, args: ['--Auth', 'none', '--environment', 'Development'] },
+    command: (url) => script('dashboard', url),
+  },
   ...signingIn('conformance-authorization', ['pass', 'relay']),
   { name: 'provider-faults', builds: [conformanceServer, provider], command: () => script('provider-faults', assembly(conformanceServer), assembly(provider)) },
   {

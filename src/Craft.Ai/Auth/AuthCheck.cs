@@ -7,17 +7,18 @@ namespace Crafting.Ai;
 /// <summary>Reports authentication that cannot work, and guards that nothing could ever open.</summary>
 internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : IStartupCheck
 {
-    public async ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
+    public ValueTask CheckAsync(IReadOnlyList<Capability> capabilities, Problems problems, CancellationToken cancellationToken)
     {
         if (mcp.Transport != McpTransport.Http)
-            return;
+            return default;
         if (mcp.Oauth is { } options)
             new AuthProblems(mcp, options, services, sentence => problems.Add(CraftError.Misconfigured, null, sentence)).Report();
         else
-            await CheckWithoutAsync(capabilities, problems).ConfigureAwait(false);
+            CheckWithout(capabilities, problems);
+        return default;
     }
 
-    private async ValueTask CheckWithoutAsync(IReadOnlyList<Capability> capabilities, Problems problems)
+    private void CheckWithout(IReadOnlyList<Capability> capabilities, Problems problems)
     {
         if (mcp.Userinfo is not null || mcp.UserinfoUrl is not null || mcp.DiscoverUserinfo)
             problems.Add(CraftError.Misconfigured, null, "mcp.Userinfo needs to know who calls. Set mcp.Auth as well.");
@@ -33,9 +34,8 @@ internal sealed class AuthCheck(McpOptions mcp, IServiceProvider services) : ISt
             return;
         }
 
-        // An application with a scheme of its own may well let somebody in; AddAuthentication() alone brings none.
-        if (services.GetService<IAuthenticationSchemeProvider>() is { } schemes
-            && (await schemes.GetAllSchemesAsync().ConfigureAwait(false)).Any())
+        // An application that has authentication of its own may well let somebody in, be it by a scheme or by its own middleware.
+        if (services.GetService<IAuthenticationSchemeProvider>() is not null)
             return;
         foreach (var capability in capabilities.Where(route => route is { NeedsCaller: true, Source: McpSource }))
         {

@@ -54,7 +54,11 @@ public static class CraftEndpointExtensions
     {
         var mapping = endpoints.ServiceProvider.GetRequiredService<McpMapping>();
         (mapping.IsDone, mapping.IsAtRoot) = (true, endpoints is IApplicationBuilder);
-        return options.Transport == McpTransport.Http ? HttpTransport.Map(endpoints, options) : NoEndpoints.Instance;
+        if (options.Transport != McpTransport.Http)
+            return NoEndpoints.Instance;
+        if (options.DevelopmentDashboard)
+            DashboardEndpoint.MapInDevelopment(endpoints);
+        return HttpTransport.Map(endpoints, options);
     }
 
     private static RouteGroupBuilder MapHttp(IEndpointRouteBuilder endpoints, HttpShelf shelf)

@@ -1,5 +1,6 @@
 using Crafting.Ai;
 using Crafting.Pipeline;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,6 +37,7 @@ public static class CraftMcpExtensions
         services.AddSingleton<IStartupCheck, AuthCheck>();
         services.TryAddSingleton<IAuthorizationPolicies, AspNetPolicies>();
         services.AddSingleton<IHostedService, ServerWatch>();
+        services.AddDashboard();
         services.AddSingleton<IPostConfigureOptions<McpServerOptions>, ServerSetup>();
 
         // The SDK logs three lines per call; Craft's own line says it all. First in the list, so that any configured rule wins.

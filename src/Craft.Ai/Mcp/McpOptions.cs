@@ -78,6 +78,10 @@ public sealed class McpOptions
     /// <summary>Whether pages at any loopback port may call a loopback server; true by default.</summary>
     public bool AllowLoopbackOrigins { get; set; } = true;
 
+    /// <summary>Whether <c>MapCraft</c> also maps the operator's page in Development, at <c>/craft</c>; true by default.</summary>
+    /// <remarks>Elsewhere there is a page only where <c>MapCraftDashboard</c> is called.</remarks>
+    public bool DevelopmentDashboard { get; set; } = true;
+
     /// <summary>The largest message in bytes, over HTTP and stdio; 4 MiB by default.</summary>
     public long MaxRequestBodyBytes { get; set; } = 4 * 1024 * 1024;
 }

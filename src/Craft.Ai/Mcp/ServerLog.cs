@@ -153,4 +153,13 @@ internal static partial class ServerLog
     [LoggerMessage(201, LogLevel.Warning, "The server listens beyond this machine, but its HTTP routes answer only to the names localhost, "
         + "127.0.0.1 and [::1]. Set http.AllowedHosts to the host names that clients use, for example \"api.example.com\"")]
     public static partial void HttpLoopbackOnly(ILogger logger);
+
+    [LoggerMessage(180, LogLevel.Information, "The operator's page is at {Url}")]
+    public static partial void DashboardAt(ILogger logger, string url);
+
+    [LoggerMessage(181, LogLevel.Information, "Refused the operator's page: it is open only to this machine, or to whoever is signed in")]
+    public static partial void DashboardRefused(ILogger logger);
+
+    [LoggerMessage(182, LogLevel.Warning, "The state of {Step} cannot be read")]
+    public static partial void StateUnreadable(ILogger logger, string step, Exception exception);
 }

@@ -31,7 +31,7 @@ internal sealed class Call(RouteContext route)
         Principal = other.Principal;
         Origin = other.Origin;
         PassesThrough = other.PassesThrough;
-        IsTraced = other.IsTraced;
+        Watch = other.Watch;
     }
 
     public RouteContext Route => route;
@@ -42,8 +42,11 @@ internal sealed class Call(RouteContext route)
 
     public Func<Exception, bool>? PassesThrough { get; init; }
 
+    /// <summary>Who looks at the steps of this call; null for nobody.</summary>
+    public Watch? Watch { get; init; }
+
     /// <summary>Whether somebody listens to the spans of this call.</summary>
-    public bool IsTraced { get; init; }
+    public bool IsTraced => Watch is { IsTraced: true };
 
     /// <summary>The caller's token; the application's own is added when somebody asks for the token.</summary>
     public CancellationToken CallerToken { init => _token = value; }
@@ -111,7 +114,7 @@ internal sealed class Call(RouteContext route)
     public Call With(Principal principal) => new(this) { Principal = principal };
 
     /// <summary>A call that outlives this one: new id, services of its own, the same correlation and caller.</summary>
-    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal, IsTraced = IsTraced };
+    public Call Branch() => new(route) { KnownCorrelationId = CorrelationId, Principal = Principal, Watch = IsTraced ? Watch.Spans : null };
 
     /// <summary>A call within this one, as that of one part of a split: new id, services of its own, all else the same.</summary>
     /// <remarks>Whoever makes it ends it. It is over before this one is.</remarks>
@@ -122,7 +125,7 @@ internal sealed class Call(RouteContext route)
         Origin = Origin,
         PassesThrough = PassesThrough,
         CallerToken = CancellationToken,
-        IsTraced = IsTraced,
+        Watch = Watch,
     };
 
     /// <summary>Keeps the call's own services for work that may outlast the call; they go with whoever is last.</summary>

@@ -9,6 +9,8 @@ internal static partial class CallLog
 {
     public const string Category = "Craft.Calls";
 
+    public const string RoutesCategory = "Craft.Routes";
+
     [LoggerMessage(1, LogLevel.Information, "{Route} completed in {Elapsed:0.0} ms (exchange {ExchangeId}, correlation {CorrelationId})")]
     public static partial void Completed(ILogger logger, string route, double elapsed, string exchangeId, string correlationId);
 
@@ -59,6 +61,9 @@ internal static partial class CallLog
 
     [LoggerMessage(EventId = 12, Message = "{Message} (correlation {CorrelationId})")]
     public static partial void Written(ILogger logger, LogLevel level, string message, string correlationId);
+
+    [LoggerMessage(70, LogLevel.Information, "{Pipeline}")]
+    public static partial void Runs(ILogger logger, string pipeline);
 
     [LoggerMessage(40, LogLevel.Warning, "Path {Path} of a multicast of {Route} failed with {Code}; "
         + "the other paths ran (correlation {CorrelationId})")]

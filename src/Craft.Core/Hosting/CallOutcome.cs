@@ -22,13 +22,13 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, EventBus ev
         {
             Telemetry.Declines.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.DropReasonTag, reason));
             activity?.SetTag(Telemetry.DropReasonTag, reason);
-            var elapsed = Record("declined");
+            var elapsed = Record("declined", reason);
             if (events.Wants<ExchangeDropped>())
                 events.Publish(new ExchangeDropped(call.Route.Id, time.GetUtcNow(), call.Id, call.CorrelationId, elapsed, reason));
             if (inform)
                 CallLog.Declined(log, call.Route.Id, reason, elapsed.TotalMilliseconds, call.Id, call.CorrelationId);
         }
-        else if (inform || activity is not null || Telemetry.Duration.Enabled || events.Wants<ExchangeCompleted>())
+        else if (inform || call.Watch is not null || Telemetry.Duration.Enabled || events.Wants<ExchangeCompleted>())
         {
             var elapsed = Record("completed");
             if (events.Wants<ExchangeCompleted>())
@@ -42,7 +42,7 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, EventBus ev
     {
         Telemetry.Failures.Add(1, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.ErrorTag, error.Code));
         activity?.Fail(error.Code);
-        var elapsed = Record("failed");
+        var elapsed = Record("failed", error.Code);
         if (events.Wants<ExchangeFailed>())
             events.Publish(new ExchangeFailed(call.Route.Id, time.GetUtcNow(), call.Id, call.CorrelationId, elapsed, error.Code));
         if (error.Error.HttpStatus >= 500)
@@ -70,10 +70,11 @@ internal readonly struct CallOutcome(ILogger log, TimeProvider time, EventBus ev
             CallLog.PassedOn(log, call.Route.Id, elapsed.TotalMilliseconds, call.Id, call.CorrelationId);
     }
 
-    private TimeSpan Record(string outcome)
+    private TimeSpan Record(string outcome, string? detail = null)
     {
         var elapsed = time.GetElapsedTime(_started);
         activity?.SetTag(Telemetry.OutcomeTag, outcome);
+        call.Watch?.Ended(call, outcome, detail);
         Telemetry.Duration.Record(elapsed.TotalSeconds, new(Telemetry.RouteTag, call.Route.Id), new(Telemetry.OutcomeTag, outcome));
         return elapsed;
     }

@@ -16,6 +16,7 @@ public static class CraftServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions();
         services.TryAddSingleton<Runtime>();
+        services.TryAddSingleton(provider => new RouteMonitor(provider));
         services.TryAddSingleton<EventBus>();
         services.TryAddSingleton<IEventBus>(provider => provider.GetRequiredService<EventBus>());
         services.TryAddSingleton<ICraftClient, CraftClient>();

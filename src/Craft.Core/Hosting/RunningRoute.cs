@@ -10,8 +10,8 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 {
     private readonly Runtime _runtime;
     private readonly List<IDisposable> _begun = [];
-    private readonly Next _plain;
-    private readonly Next _traced;
+    private readonly CompiledSteps _steps;
+    private readonly RouteRecorder? _recorder;
     private readonly string _activityName;
 
     public RunningRoute(Runtime runtime, Capability capability, JsonContract? input, JsonContract? output)
@@ -21,10 +21,10 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         Input = input;
         Output = output;
         Logger = runtime.Loggers.CreateLogger("Craft." + capability.Id);
-        var context = new StepContext(this, capability, _begun);
-        Step[] steps = [.. capability.Definition.Steps.Select(context.Begin)];
-        _plain = PipelineCompiler.Compile(steps, PipelineCompiler.Plain);
-        _traced = PipelineCompiler.Compile(steps, Telemetry.Traced);
+        _recorder = runtime.Monitor.Open(capability.Id);
+        var context = new StepContext(this, capability, _begun) { IsRecorded = _recorder is not null };
+        _steps = context.Compile([.. capability.Definition.Steps.Select(context.Begin)]);
+        View = new(capability, context.Views, context.States, _recorder);
         _activityName = "route " + capability.Id;
         Intake = new(
             capability,
@@ -38,6 +38,9 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     public Capability Capability { get; }
 
     public Intake Intake { get; }
+
+    /// <summary>The route as an operator sees it.</summary>
+    public RouteView View { get; }
 
     public override string Id => Capability.Id;
 
@@ -71,10 +74,11 @@ internal sealed class RunningRoute : RouteContext, IDisposable
         _runtime.InFlight.Enter();
         try
         {
+            call.Watch?.Began(exchange);
             scope = CallScope.Begin(_runtime.CallLogger, call);
             outcome.Started();
             arrival.CancellationToken.ThrowIfCancellationRequested();
-            var result = await (activity is null ? _plain : _traced)(exchange).ConfigureAwait(false);
+            var result = await _steps.For(call)(exchange).ConfigureAwait(false);
             outcome.Ended(result);
             return result;
         }
@@ -192,7 +196,7 @@ internal sealed class RunningRoute : RouteContext, IDisposable
             PassesThrough = arrival.PassesThrough,
             Borrowed = arrival.Services,
             CallerToken = arrival.CancellationToken,
-            IsTraced = isTraced,
+            Watch = _recorder is not null ? new Recording(_recorder, isTraced) : isTraced ? Watch.Spans : null,
         };
         return new(
             call,

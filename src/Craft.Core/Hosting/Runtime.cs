@@ -31,6 +31,7 @@ internal sealed class Runtime : IDisposable
         Abandoned = _abandoned.Token;
         Time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         Loggers = services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        Monitor = services.GetRequiredService<RouteMonitor>();
         Events = services.GetRequiredService<EventBus>();
         CallLogger = Loggers.CreateLogger(CallLog.Category);
         _inOrder = new(() => BuildAsync(contracts.Value));
@@ -44,6 +45,7 @@ internal sealed class Runtime : IDisposable
 
     public ILogger CallLogger { get; }
 
+    public RouteMonitor Monitor { get; }
     public EventBus Events { get; }
 
     public InFlight InFlight { get; } = new();
@@ -124,7 +126,9 @@ internal sealed class Runtime : IDisposable
     private async Task<IReadOnlyList<RunningRoute>> BuildAsync(ContractOptions contracts)
     {
         Checking.Value = this;
-        return await new RouteTable(this, contracts).BuildAsync(_givenUp.Token).ConfigureAwait(false);
+        var routes = await new RouteTable(this, contracts).BuildAsync(_givenUp.Token).ConfigureAwait(false);
+        Monitor.Show([.. routes.Select(route => route.View)]);
+        return routes;
     }
 
     // All share one building; a caller who goes away ends only the own waiting for it.

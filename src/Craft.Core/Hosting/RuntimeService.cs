@@ -1,5 +1,6 @@
 using Crafting.Pipeline;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Crafting;
 
@@ -31,6 +32,9 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
                     exception);
             }
         }
+
+        runtime.Monitor.Enter(RunPhase.Running);
+        Summarize();
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => runtime.DrainAsync(Unsubscribe(), cancellationToken);
@@ -38,9 +42,20 @@ internal sealed class RuntimeService(Runtime runtime) : IHostedService
     /// <summary>Tells all sources to stop, without waiting for one before the next: none goes on while another ends.</summary>
     private Task[] Unsubscribe()
     {
+        runtime.Monitor.Enter(RunPhase.Stopping);
         var ending = _subscriptions.Select(last => EndAsync(last.Route, last.Subscription)).ToArray();
         _subscriptions.Clear();
         return ending;
+    }
+
+    // What will really run, gates in the order in which they do: nobody has to know the stages by heart.
+    private void Summarize()
+    {
+        var log = runtime.Loggers.CreateLogger(CallLog.RoutesCategory);
+        if (!log.IsEnabled(LogLevel.Information))
+            return;
+        foreach (var route in runtime.Monitor.Routes)
+            CallLog.Runs(log, route.Capability.ToString());
     }
 
     private async Task EndAsync(RunningRoute route, IAsyncDisposable subscription)

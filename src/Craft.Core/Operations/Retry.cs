@@ -40,7 +40,7 @@ public sealed partial class Route<T>
         return Around(new RetryStep(options), block);
     }
 
-    /// <summary>Runs a block of steps again, from its beginning, when one of them fails: 3 tries.</summary>
+    /// <summary>Runs a block of steps again, from its beginning, when one fails: 3 tries.</summary>
     /// <typeparam name="TNew">The type of the body that leaves the block.</typeparam>
     /// <param name="block">The steps, written as on a route.</param>
     public Route<TNew> Retry<TNew>(Func<Route<T>, Route<TNew>> block) => Retry(new RetryOptions(), block);

@@ -8,14 +8,12 @@ internal sealed class Block
     private static readonly Next Unbegun = static _ => throw new InvalidOperationException("The step was not begun.");
 
     private readonly RouteDefinition _definition;
-    private readonly Next _plain;
-    private readonly Next _traced;
+    private readonly CompiledSteps _steps;
 
-    private Block(RouteDefinition definition, Next plain, Next traced)
+    private Block(RouteDefinition definition, CompiledSteps steps)
     {
         _definition = definition;
-        _plain = plain;
-        _traced = traced;
+        _steps = steps;
     }
 
     public ImmutableArray<Step> Steps => _definition.Steps;
@@ -23,16 +21,12 @@ internal sealed class Block
     /// <summary>The type of the body that leaves the last step.</summary>
     public Type Result => _definition.Result;
 
-    public static Block Of(RouteDefinition definition) => new(definition, Unbegun, Unbegun);
+    public static Block Of(RouteDefinition definition) => new(definition, new(Unbegun, Unbegun));
 
-    public Block Begin(StepContext context)
-    {
-        Step[] begun = [.. Steps.Select(context.Begin)];
-        return new(_definition, PipelineCompiler.Compile(begun, PipelineCompiler.Plain), PipelineCompiler.Compile(begun, Telemetry.Traced));
-    }
+    public Block Begin(StepContext context) => new(_definition, context.Compile([.. Steps.Select(context.Begin)]));
 
     /// <summary>Runs the steps; what comes out of the last one comes back.</summary>
-    public ValueTask<Exchange> RunAsync(Exchange exchange) => (exchange.Call.IsTraced ? _traced : _plain)(exchange);
+    public ValueTask<Exchange> RunAsync(Exchange exchange) => _steps.For(exchange.Call)(exchange);
 
     public void Check(string verb, Capability capability, Problems problems)
     {

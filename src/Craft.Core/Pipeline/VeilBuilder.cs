@@ -14,7 +14,8 @@ internal sealed class VeilBuilder(bool keepsOnlyNamed, Action<string> report)
 
     private static readonly Type[] Lists =
     [
-        typeof(List<>), typeof(IList<>), typeof(ICollection<>), typeof(IEnumerable<>), typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>),
+        typeof(List<>), typeof(IList<>), typeof(ICollection<>), typeof(IEnumerable<>), typeof(IReadOnlyList<>),
+        typeof(IReadOnlyCollection<>),
     ];
 
     private readonly NullabilityInfoContext _nullability = new();

@@ -59,11 +59,6 @@ public class AuthStartupTests
         (await App.FailAsync(AppSetup.Plain, Guarded)).Should().Contain("guarded").And.Contain("nothing establishes one. Set mcp.Auth");
 
     [Fact]
-    public async Task Authentication_without_a_single_scheme_establishes_nobody() =>
-        (await App.FailAsync(new() { Services = services => services.AddAuthentication() }, Guarded))
-            .Should().Contain("guarded").And.Contain("nothing establishes one. Set mcp.Auth");
-
-    [Fact]
     public async Task Userinfo_without_authentication_is_a_mistake() =>
         (await App.FailAsync(new AppSetup { Mcp = mcp => mcp.DiscoverUserinfo = true }, Ping)).Should().Contain("mcp.Userinfo needs to know who calls.");
 

@@ -58,7 +58,7 @@ internal sealed class App : IAsyncDisposable
 
     private static App Build(AppSetup setup, Capability[] capabilities)
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = setup.Environment });
         // A sample's settings lie beside the tests, and their levels would silence what a test asks for.
         foreach (var file in builder.Configuration.Sources.OfType<JsonConfigurationSource>().ToList())
             builder.Configuration.Sources.Remove(file);

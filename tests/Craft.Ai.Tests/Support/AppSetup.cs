@@ -16,6 +16,9 @@ internal sealed record AppSetup
     /// <summary>The address to listen on, instead of a port of loopback.</summary>
     public string? Url { get; init; }
 
+    /// <summary>The environment; Production by default.</summary>
+    public string? Environment { get; init; }
+
     /// <summary>The port to listen on; any free one by default.</summary>
     public int Port { get; init; }
 

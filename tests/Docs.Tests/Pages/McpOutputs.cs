@@ -63,6 +63,7 @@ public static partial class McpOutputs
             "ListForbiddenTools" => "whether tools that [the caller's roles forbid](securing.md#who-is-shown-which-tools) are listed as well, and refused when called",
             "AllowedOrigins" => "further [origins](#host-and-origin) of web pages that may call",
             "AllowLoopbackOrigins" => "whether pages of this machine, at [any port](#host-and-origin), may call a loopback server",
+            "DevelopmentDashboard" => "whether `MapCraft` also maps [the operator's page](operations.md#the-operators-page) in Development",
             "MaxRequestBodyBytes" => "the largest message, over HTTP and stdio",
             _ => throw new NotSupportedException($"docs/mcp.md does not say what {name} means."),
         };

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Crafting.Pipeline;
 using Docs.Tests.Snippets;
 
 namespace Docs.Tests;
@@ -14,7 +15,7 @@ public static partial class OperationsOutputs
         await using var served = await Served.StartAsync(OperationsPage.Logged);
         await CallAsync(served);
         return string.Join('\n', served.Log.GetSnapshot()
-            .Where(line => line.Category?.StartsWith("Craft.", StringComparison.Ordinal) == true && line.Category != "Craft.Mcp")
+            .Where(line => line.Category?.StartsWith("Craft.", StringComparison.Ordinal) == true && line.Category is not ("Craft.Mcp" or "Craft.Routes"))
             .Select(line => $"{Level(line.Level)}: {line.Category}[{line.Id.Id}] {Changing().Replace(line.Message, "…")}"));
 
         static string Level(LogLevel level) => level switch
@@ -25,6 +26,28 @@ public static partial class OperationsOutputs
             _ => level.ToString(),
         };
     }
+
+    [Output("operations-routes")]
+    public static async Task<string> Routes()
+    {
+        await using var served = await Served.StartAsync(OperationsPage.Logged, CreateNote());
+        return string.Join('\n', served.Log.GetSnapshot()
+            .Where(line => line.Category == "Craft.Routes")
+            .Select(line => $"info: {line.Category}[{line.Id.Id}] {line.Message}"));
+
+        static Capability CreateNote() => Craft.Route().Id("notes_create").Description("Create a note.")
+            .From(Mcp()).Authorize("member").Transform(_ => "made");
+    }
+
+    [Output("operations-recorder")]
+    public static Task<string> Recorder() => Task.FromResult(OptionTable.Of(
+        new RecorderOptions(),
+        new Dictionary<string, string>
+        {
+            ["Exchanges"] = "how many exchanges are remembered, over all routes; at most 10 000",
+            ["Steps"] = "how many steps of one exchange are remembered; at most 10 000",
+            ["Summary"] = "says something about an arriving message, at most 200 characters; never return secrets or personal data",
+        }));
 
     [Output("operations-spans")]
     public static async Task<string> Spans()

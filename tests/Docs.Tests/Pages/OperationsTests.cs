@@ -21,6 +21,29 @@ public class OperationsTests
     }
 
     [Fact]
+    public async Task An_application_with_everything_for_operators_starts_and_is_ready()
+    {
+        await using var served = await Served.StartAsync(
+            builder =>
+            {
+                OperationsPage.AddHealth(builder);
+                OperationsPage.Operators(builder);
+                builder.Services.AddAuthentication().AddCookie();
+                builder.Services.AddCraft().AddCapabilities(Greet.Route).AddMcp();
+            },
+            app =>
+            {
+                app.MapCraft();
+                OperationsPage.MapHealth(app);
+                OperationsPage.Dashboard(app);
+            });
+        using var http = new HttpClient();
+
+        (await http.GetStringAsync(new Uri(served.Endpoint, "/health/ready"))).Should().Be("Healthy");
+        (await http.GetStringAsync(new Uri(served.Endpoint, "/health/live"))).Should().Be("Healthy");
+    }
+
+    [Fact]
     public async Task What_runs_may_finish_when_the_application_stops()
     {
         var entered = new TaskCompletionSource();

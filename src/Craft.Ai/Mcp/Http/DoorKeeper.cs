@@ -46,7 +46,7 @@ internal sealed class DoorKeeper
     public BearerDoor? Bearer => _options.Authenticates ? _bearer ??= _services.GetRequiredService<BearerDoor>() : null;
 
     /// <summary>The rules of the running server, whose addresses are complete only once it has started.</summary>
-    public Admission Admission => _admission ?? new(_options, Bound(), AppHosts());
+    public Admission Admission => _admission ?? AdmissionOf(_services, _options);
 
     /// <summary>Guards what <c>MapMcp</c> returned.</summary>
     public static DoorKeeper Guard(IEndpointConventionBuilder mcp, IServiceProvider services, FrontDoorOptions options)
@@ -76,12 +76,16 @@ internal sealed class DoorKeeper
         return Task.CompletedTask;
     }
 
-    private BoundHosts Bound() =>
-        BoundHosts.Read(_services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], _options.Host);
+    /// <summary>The rules of a server as it is bound at this moment.</summary>
+    public static Admission AdmissionOf(IServiceProvider services, FrontDoorOptions options) =>
+        new(options, Bound(services, options), AppHosts(services));
+
+    private static BoundHosts Bound(IServiceProvider services, FrontDoorOptions options) =>
+        BoundHosts.Read(services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Host);
 
     // ASP.NET Core's own list counts too, except for the * that its project template writes.
-    private IEnumerable<string> AppHosts() =>
-        _services.GetService<IConfiguration>()?["AllowedHosts"]
+    private static IEnumerable<string> AppHosts(IServiceProvider services) =>
+        services.GetService<IConfiguration>()?["AllowedHosts"]
             ?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(host => host is not ("*" or "0.0.0.0" or "[::]")) ?? [];
 
@@ -89,8 +93,9 @@ internal sealed class DoorKeeper
     {
         _admission = Admission;
         if (_options.KnowsEverybody) ServerLog.EverybodyIsCaller(Logger);
-        if (!_options.Authenticates && !Bound().LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null)
+        var bound = Bound(_services, _options);
+        if (!_options.Authenticates && !bound.LoopbackOnly && _services.GetService<IAuthenticationSchemeProvider>() is null)
             ServerLog.OpenToAll(Logger);
-        if (_admission.AnswersOnlyToLoopback && !Bound().LoopbackOnly) ServerLog.LoopbackOnly(Logger);
+        if (_admission.AnswersOnlyToLoopback && !bound.LoopbackOnly) ServerLog.LoopbackOnly(Logger);
     }
 }
