@@ -239,7 +239,7 @@ public partial class ReadmeTests
 
         (await served.AskAsync("watched", new { name = secret })).Should().Be(secret);
 
-        served.Log.GetSnapshot().Where(line => line.Message.Contains("watched", StringComparison.Ordinal)).Should().ContainSingle();
+        served.Log.GetSnapshot().Where(line => line.Message.Contains("watched completed", StringComparison.Ordinal)).Should().ContainSingle();
         foreach (var line in served.Log.GetSnapshot())
             See($"log {line.Message} {string.Join(' ', line.StructuredState ?? [])}");
         lock (seen)

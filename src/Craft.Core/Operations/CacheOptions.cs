@@ -12,6 +12,6 @@ public sealed record CacheOptions
     /// </remarks>
     public Func<Exchange, string?>? Key { get; init; }
 
-    /// <summary>How many bytes an answer may have to be kept; 1 MiB by default, at most 16.</summary>
+    /// <summary>How many bytes an answer may have to be kept; 1 MiB by default.</summary>
     public int MaxBytes { get; init; } = 1 << 20;
 }
