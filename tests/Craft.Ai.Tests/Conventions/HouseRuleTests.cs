@@ -38,7 +38,7 @@ public class HouseRuleTests
             .SelectMany(
                 type => type.GetMembers().Where(member => member.DeclaringType == type).Select(member => member.Name).Append(type.Name))
             .Where(name => name.StartsWith("Craft", StringComparison.Ordinal) || name.StartsWith("ICraft", StringComparison.Ordinal))
-            .Should().Equal("CraftMcpExtensions");
+            .Should().BeEquivalentTo("CraftEndpointExtensions", "CraftHttpExtensions", "CraftMcpExtensions");
     }
 
     [Fact]

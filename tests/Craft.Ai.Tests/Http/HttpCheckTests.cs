@@ -20,7 +20,7 @@ public class HttpCheckTests
             Route("three").From(Http(HttpMethod.Delete, "/orders/{id}")),
             Route("four").From(Http("/orders/{id:int}")));
 
-        told.Should().Contain("1 problem.").And.Contain("RC1002 route 'two': It answers GET /Orders/{number}, which the route 'one' answers too. Give one of them another path.");
+        told.Should().Contain("1 problem.").And.Contain("RC1002 route 'two': It answers GET /Orders/{number}, which the route 'one' answers too. Give one another path.");
     }
 
     [Theory]
