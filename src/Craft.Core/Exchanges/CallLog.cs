@@ -77,4 +77,10 @@ internal static partial class CallLog
 
     [LoggerMessage(21, LogLevel.Information, "{Route} tries again after {Code}: attempt {Attempt} of {Attempts} in {Wait:0.000} s (exchange {ExchangeId}, correlation {CorrelationId})")]
     public static partial void Retrying(ILogger logger, string route, int attempt, int attempts, double wait, string code, string exchangeId, string correlationId, Exception? exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "The circuit breaker of {Route} is open: nothing is called for {Cooldown:0.0} s")]
+    public static partial void CircuitOpened(ILogger logger, string route, double cooldown);
+
+    [LoggerMessage(23, LogLevel.Information, "The circuit breaker of {Route} is closed again")]
+    public static partial void CircuitClosed(ILogger logger, string route);
 }

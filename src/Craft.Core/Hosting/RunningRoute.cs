@@ -33,6 +33,9 @@ internal sealed class RunningRoute : RouteContext, IDisposable
 
     public Intake Intake { get; }
 
+    /// <summary>The circuit breakers of the route, as they stand now.</summary>
+    public IEnumerable<IBreakerState> Breakers => _begun.OfType<IBreakerState>();
+
     public override string Id => Capability.Id;
 
     public override IServiceProvider Services => _runtime.Services;
