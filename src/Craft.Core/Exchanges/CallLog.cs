@@ -123,4 +123,10 @@ internal static partial class CallLog
 
     [LoggerMessage(67, LogLevel.Warning, "A listener to {Event} failed ({Exception}); nobody is affected")]
     public static partial void ListenerFailed(ILogger logger, string @event, string exception);
+
+    [LoggerMessage(22, LogLevel.Warning, "The circuit breaker of {Route} is open: nothing is called for {Cooldown:0.0} s")]
+    public static partial void CircuitOpened(ILogger logger, string route, double cooldown);
+
+    [LoggerMessage(23, LogLevel.Information, "The circuit breaker of {Route} is closed again")]
+    public static partial void CircuitClosed(ILogger logger, string route);
 }

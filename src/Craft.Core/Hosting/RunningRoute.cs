@@ -42,6 +42,9 @@ internal sealed class RunningRoute : RouteContext, IDisposable
     /// <summary>The route as an operator sees it.</summary>
     public RouteView View { get; }
 
+    /// <summary>The circuit breakers of the route, as they stand now.</summary>
+    public IEnumerable<IBreakerState> Breakers => _begun.OfType<IBreakerState>();
+
     public override string Id => Capability.Id;
 
     public override IServiceProvider Services => _runtime.Services;

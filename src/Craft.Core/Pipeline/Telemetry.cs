@@ -92,6 +92,12 @@ public static class Telemetry
     internal static Counter<long> Overflows { get; } =
         Meter.CreateCounter<long>("craft.event.overflows", "{event}", "Events that a slow listener had no room for.");
 
+    internal static UpDownCounter<long> OpenBreakers { get; } =
+        Meter.CreateUpDownCounter<long>("craft.circuit_breaker.open", "{breaker}", "Circuit breakers that turn calls away at present.");
+
+    internal static Counter<long> BreakerRejections { get; } =
+        Meter.CreateCounter<long>("craft.circuit_breaker.rejections", "{call}", "Calls that an open circuit breaker turned away.");
+
     /// <summary>Puts a span around a step. A step that does not surround the rest ends its span where it goes on.</summary>
     internal static Next Traced(Step step, Next next)
     {

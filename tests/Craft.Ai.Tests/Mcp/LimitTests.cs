@@ -36,4 +36,18 @@ public class LimitTests
         finish.SetResult();
         (await inside).IsError.Should().NotBe(true);
     }
+
+    [Theory, BothEras]
+    public async Task A_call_of_what_keeps_failing_hears_when_to_try_again_and_not_what_failed(string revision)
+    {
+        await using var app = await App.StartAsync(Craft.Route().Id("stock").Description("Fails.")
+            .CircuitBreaker(new() { Failures = 2, Cooldown = TimeSpan.FromDays(1) })
+            .From(Mcp()).Transform<string>(_ => throw new InvalidOperationException("secret")));
+        await using var client = await app.ConnectAsync(revision);
+        for (var i = 0; i < 2; i++)
+            (await client.CallAsync("stock", new { })).ErrorText().Should().StartWith("RC5001");
+
+        (await client.CallAsync("stock", new { })).ErrorText().Should()
+            .MatchRegex("^RC5025: The capability is out of service for a while. Try again in 86[34][0-9]{2} seconds.$");
+    }
 }

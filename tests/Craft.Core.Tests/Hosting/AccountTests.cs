@@ -26,6 +26,7 @@ public class AccountTests
         ["process"] = (route, hold) => route.Process(async exchange => { await hold.ForAsync((int)exchange.Body!, exchange); return exchange; }),
         ["timeout"] = (route, hold) => route.Timeout(TimeSpan.FromMinutes(10)).Transform((body, exchange) => hold.ForAsync(body, exchange)),
         ["retry"] = (route, hold) => route.Retry(2).Transform((body, exchange) => hold.ForAsync(body, exchange)),
+        ["circuitBreaker"] = (route, hold) => route.CircuitBreaker().Transform((body, exchange) => hold.ForAsync(body, exchange)),
         ["throttle"] = (route, hold) => route.Throttle(1_000_000, TimeSpan.FromSeconds(1))
             .Transform((body, exchange) => hold.ForAsync(body, exchange)),
         ["concurrency"] = (route, hold) => route.Concurrency(InFlight).Transform((body, exchange) => hold.ForAsync(body, exchange)),
