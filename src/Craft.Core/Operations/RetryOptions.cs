@@ -3,7 +3,7 @@ namespace Crafting;
 /// <summary>How often and when failed work is tried again.</summary>
 public sealed record RetryOptions
 {
-    /// <summary>How many tries there are, the first one included: from 2 to 100; 3 by default.</summary>
+    /// <summary>How many tries there are, the first included; 2 to 100, 3 by default.</summary>
     public int Attempts { get; init; } = 3;
 
     /// <summary>The wait before the second try: at most one day; 1 second by default.</summary>
@@ -15,7 +15,7 @@ public sealed record RetryOptions
     /// <summary>The longest wait, also for an error that asks for more; 30 seconds by default.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether waits differ at random, so that callers do not come back all at once; true by default.</summary>
+    /// <summary>Whether waits differ at random, so that callers spread; true by default.</summary>
     public bool Jitter { get; init; } = true;
 
     /// <summary>Which errors are tried again; by default those that the catalogue calls retryable.</summary>

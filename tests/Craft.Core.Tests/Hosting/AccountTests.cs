@@ -16,13 +16,13 @@ public class AccountTests
     {
         ["transform"] = (route, hold) => route.Transform((body, exchange) => hold.ForAsync(body, exchange)),
         ["tap"] = (route, hold) => route.Tap((body, exchange) => hold.ForAsync(body, exchange)).Transform((body, exchange) => hold.ForAsync(body, exchange)),
-        ["filter"] = (route, hold) => route.Filter(async (body, exchange) => await hold.ForAsync(body, exchange) % 4 != 1, "one of four"),
+        ["filter"] = (route, hold) => route.Filter(async (body, exchange) => await hold.ForAsync(body, exchange) % 7 != 1, "one of seven"),
         ["enrich"] = (route, hold) => route.Enrich((body, exchange) => hold.ForAsync(body, exchange), (body, _) => body),
         ["to"] = (route, hold) => route.To((body, exchange) => hold.ForAsync(body, exchange)),
         ["onError"] = (route, hold) => route.OnError((_, _) => Recovery.Drop("handled")).Transform(async (body, exchange) =>
-            await hold.ForAsync(body, exchange) % 4 == 1 ? throw new InvalidOperationException() : body),
+            await hold.ForAsync(body, exchange) % 7 == 1 ? throw new InvalidOperationException() : body),
         ["failure"] = (route, hold) => route.Transform(async (body, exchange) =>
-            await hold.ForAsync(body, exchange) % 4 == 1 ? throw new InvalidOperationException() : body),
+            await hold.ForAsync(body, exchange) % 7 == 1 ? throw new InvalidOperationException() : body),
         ["process"] = (route, hold) => route.Process(async exchange => { await hold.ForAsync((int)exchange.Body!, exchange); return exchange; }),
         ["timeout"] = (route, hold) => route.Timeout(TimeSpan.FromMinutes(10)).Transform((body, exchange) => hold.ForAsync(body, exchange)),
         ["retry"] = (route, hold) => route.Retry(2).Transform((body, exchange) => hold.ForAsync(body, exchange)),
