@@ -27,9 +27,11 @@ public sealed class ContentTests(PackageFeed feed)
     }
 
     [Theory]
-    [InlineData("Craft.Core", "Microsoft.Extensions.DependencyInjection.Abstractions Microsoft.Extensions.Hosting "
-        + "Microsoft.Extensions.Logging.Abstractions Microsoft.Extensions.Options NJsonSchema")]
-    [InlineData("Craft.Ai", "Craft.Core Microsoft.Bcl.Cryptography Microsoft.IdentityModel.Tokens ModelContextProtocol.AspNetCore")]
+    [InlineData("Craft.Core", "Cronos Microsoft.Extensions.Caching.Hybrid Microsoft.Extensions.DependencyInjection.Abstractions "
+        + "Microsoft.Extensions.Hosting Microsoft.Extensions.Logging.Abstractions Microsoft.Extensions.Options NJsonSchema Polly.Core "
+        + "System.Threading.RateLimiting")]
+    [InlineData("Craft.Ai", "Craft.Core Microsoft.Bcl.Cryptography Microsoft.Extensions.Http.Resilience Microsoft.IdentityModel.Tokens "
+        + "ModelContextProtocol.AspNetCore")]
     public void A_package_says_what_it_needs_and_under_which_licence(string id, string needs)
     {
         using var package = feed.Open(id);

@@ -1,5 +1,5 @@
-using Cronos;
 using Crafting.Pipeline;
+using Cronos;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Crafting;
